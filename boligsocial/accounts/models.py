@@ -1,0 +1,76 @@
+"""A person who signs in. What the person may see follows from memberships, which other apps hold."""
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    """Makes people by e-mail address; addresses are kept in lower case."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **extra):
+        """A person; without a password the account cannot sign in with one."""
+        if not email:
+            raise ValueError("A user must have an e-mail address.")
+        user = self.model(email=email, **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra):
+        return self.create_user(email, password, **{**extra, "is_staff": True, "is_superuser": True})
+
+    def get_by_natural_key(self, email: str):
+        return self.get(email=email.strip().lower())
+
+
+class User(AbstractUser):
+    """A person with an e-mail address to sign in with and a name to show."""
+
+    username = None
+    first_name = None
+    last_name = None
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={"unique": _("There is already a user with this e-mail address.")},
+    )
+    name = models.CharField(_("name"), max_length=150, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_user_one_per_address",
+                violation_error_message=_("There is already a user with this e-mail address."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def clean(self):
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def save(self, **kwargs):
+        # One form of an address, however it was typed.
+        self.email = self.email.strip().lower()
+        super().save(**kwargs)
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)

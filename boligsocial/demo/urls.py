@@ -1,0 +1,6 @@
+from django.urls import path
+
+from boligsocial.demo import views
+
+app_name = "demo"
+urlpatterns = [path("ind/<slug:who>/", views.enter, name="enter")]
