@@ -1,0 +1,173 @@
+"""Shapes: stored in EPSG:25832 (metres, all of Denmark), shown in EPSG:4326 (degrees)."""
+
+import json
+from functools import cache
+
+from django import forms
+from django.contrib.gis.gdal import CoordTransform, GDALException, SpatialReference
+from django.contrib.gis.gdal.srs import AxisOrder
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Point, Polygon
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+GRID = 25832  # ETRS89 / UTM zone 32N
+DEGREES = 4326  # WGS 84
+
+# A rough line around Denmark, in metres of the grid: it follows the land border and the Sound closely enough to
+# keep Flensburg, Sylt, Malmö, Ven and Helsingborg out, and runs through open water elsewhere.
+_DENMARK = Polygon(
+    (
+        (430_000, 6_102_000),
+        (468_000, 6_101_000),
+        (476_000, 6_083_000),
+        (500_000, 6_079_000),
+        (523_000, 6_073_500),
+        (530_000, 6_074_500),
+        (570_000, 6_072_000),
+        (620_000, 6_058_000),
+        (640_000, 6_048_000),
+        (689_000, 6_040_000),
+        (735_000, 6_075_000),
+        (738_000, 6_120_000),
+        (737_000, 6_155_000),
+        (741_000, 6_160_000),
+        (741_000, 6_186_000),
+        (730_000, 6_196_000),
+        (729_500, 6_205_000),
+        (727_300, 6_214_000),
+        (727_300, 6_220_000),
+        (716_000, 6_240_000),
+        (690_000, 6_260_000),
+        (665_000, 6_330_000),
+        (640_000, 6_390_000),
+        (600_000, 6_415_000),
+        (430_000, 6_340_000),
+        (430_000, 6_102_000),
+    ),
+    srid=GRID,
+)
+_BORNHOLM = Polygon.from_bbox((855_000, 6_105_000, 895_000, 6_155_000))
+_BORNHOLM.srid = GRID
+
+
+@cache
+def _transform(source: int, target: int) -> CoordTransform:
+    # Building one costs 6-11 ms, using it 0.14 ms.
+    ends = [SpatialReference(srid, axis_order=AxisOrder.TRADITIONAL) for srid in (source, target)]
+    return CoordTransform(*ends)
+
+
+def to_grid(shape: GEOSGeometry) -> GEOSGeometry:
+    """The same shape in EPSG:25832."""
+    return shape if shape.srid == GRID else shape.transform(_transform(shape.srid, GRID), clone=True)
+
+
+def to_degrees(shape: GEOSGeometry) -> GEOSGeometry:
+    """The same shape in EPSG:4326, longitude first."""
+    return shape if shape.srid == DEGREES else shape.transform(_transform(shape.srid, DEGREES), clone=True)
+
+
+def grid_point(lat: float, lon: float) -> Point:
+    """The point of the grid at a latitude and a longitude in degrees."""
+    return to_grid(Point(lon, lat, srid=DEGREES))
+
+
+def in_denmark(shape: GEOSGeometry) -> bool:
+    """Whether every part of the shape (EPSG:25832) lies in Denmark or the waters between its parts."""
+    return _DENMARK.covers(shape) or _BORNHOLM.covers(shape)
+
+
+def rough_shape(shape: GEOSGeometry, tolerance: float = 5.0) -> str:
+    """The shape as a GeoJSON geometry in degrees, simplified to `tolerance` metres, six decimals: what maps draw."""
+    simple = shape.simplify(tolerance, preserve_topology=True)
+    return json.dumps(_rounded(json.loads(to_degrees(simple).geojson)), separators=(",", ":"))
+
+
+def _rounded(value):
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    if isinstance(value, dict):
+        return {"type": value["type"], "coordinates": _rounded(value["coordinates"])}
+    return value
+
+
+def parse_shape(text: str) -> GEOSGeometry:
+    """A shape in the grid from GeoJSON (EPSG:4326 unless it says 25832).
+
+    Raises ValidationError, in words, for text that is no shape, crosses itself, or lies outside Denmark.
+    """
+    shape = to_grid(_read(text))
+    if shape.empty:
+        raise ValidationError(_("The shape is empty."), code="empty")
+    if not shape.valid:
+        raise ValidationError(
+            _("The boundary crosses itself or has parts that overlap (%(reason)s). Move the corners apart."),
+            code="invalid_shape",
+            params={"reason": shape.valid_reason},
+        )
+    if not in_denmark(shape):
+        raise ValidationError(_outside_message(shape), code="outside_denmark")
+    return shape
+
+
+def _read(text: str) -> GEOSGeometry:
+    no_shape = ValidationError(_("This is not a shape in GeoJSON."), code="no_shape")
+    try:
+        data = json.loads(text)
+        crs = str(data.pop("crs", "") or "") if isinstance(data, dict) else ""
+        if data.get("type") == "Feature":
+            data = data["geometry"]
+        srid = GRID if "25832" in crs else DEGREES
+        # GDAL obeys a crs member, so it was read against the two we know and dropped.
+        shape = GEOSGeometry(json.dumps(data))
+        shape.srid = srid
+        if not all(abs(number) < 1e9 for number in shape.extent):
+            raise no_shape
+        return shape
+    except (ValueError, TypeError, KeyError, AttributeError, GEOSException, GDALException):
+        raise no_shape from None
+
+
+def _outside_message(shape: GEOSGeometry) -> str:
+    centre = to_degrees(shape.centroid)
+    if centre.valid and in_denmark(grid_point(lat=centre.x, lon=centre.y)):
+        return _("The place lies outside Denmark. Latitude and longitude seem to be swapped.")
+    return _("The place lies outside Denmark.")
+
+
+class ShapeField(forms.CharField):
+    """A shape as GeoJSON text. `polygons` makes a MultiPolygon of a Polygon and refuses other kinds."""
+
+    def __init__(self, *, kind: str, **kwargs):
+        self.kind = kind
+        kwargs.pop("max_length", None)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return to_degrees(value).geojson if isinstance(value, GEOSGeometry) else value
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        shape = parse_shape(text)
+        if self.kind == "MULTIPOLYGON" and shape.geom_type == "Polygon":
+            shape = MultiPolygon(shape, srid=GRID)
+        if shape.geom_type.upper() != self.kind:
+            wanted = _("a boundary") if self.kind == "MULTIPOLYGON" else _("a point")
+            raise ValidationError(_("Draw %(kind)s."), code="wrong_kind", params={"kind": wanted})
+        return shape
+
+    def has_changed(self, initial, data):
+        try:
+            shape = self.to_python(data)
+        except ValidationError:
+            return True
+        if shape is None or initial is None:
+            return shape is not initial
+        if not isinstance(initial, GEOSGeometry):
+            return True
+        # Degrees are rounded on the way through the browser; less than a millimetre is the same shape.
+        return not shape.equals_exact(initial, 0.001)
