@@ -14,7 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(env("ENV_FILE", default=BASE_DIR / ".env"))
 
 DEBUG = env.bool("DEBUG", default=False)
 # One-click sign-in as a made-up person, and the banner that says so. Never on unless asked for.
@@ -28,13 +28,13 @@ if not SECRET_KEY:
             "SECRET_KEY is not set. Put a long random SECRET_KEY in the environment or in .env, "
             "or set DEBUG=on for a trial on your own machine."
         )
-    SECRET_KEY = "only-for-a-trial-on-your-own-machine"  # noqa: S105
+    SECRET_KEY = "only-for-a-trial-on-your-own-machine"
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS is not set. Name the hosts the site answers to, e.g. ALLOWED_HOSTS=boligsocial.example.dk"
     )
 
-# --- Database: the embedded one unless DATABASE_URL names another -----------------------------------------
+# --- Database: the embedded one unless DATABASE_URL names another -------------------------------------------
 
 GDAL_LIBRARY_PATH = env("GDAL_LIBRARY_PATH", default=bundled("pyogrio", "gdal"))
 GEOS_LIBRARY_PATH = env("GEOS_LIBRARY_PATH", default=bundled("shapely", "geos_c"))
@@ -44,6 +44,8 @@ DATABASES = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'boligsocial.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    if Path(DATABASES["default"]["NAME"]).parent == VAR_DIR:
+        VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"] |= {
         "ENGINE": EMBEDDED,
         "OPTIONS": {
@@ -135,7 +137,7 @@ LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "dashboards:overview"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 
-# --- Language and time: Danish unless one chooses English ------------------------------------------------------
+# --- Language and time: Danish unless one chooses English ---------------------------------------------------
 
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
@@ -146,7 +148,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = "boligsocial.common.formats"
 
-# --- Files ------------------------------------------------------------------------------------------------------
+# --- Files --------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -168,7 +170,7 @@ STORAGES = {
     },
 }
 
-# --- Maps: the background can be turned off, or be the house's own -------------------------------------------------
+# --- Maps: the background can be turned off, or be the house's own ------------------------------------------
 
 MAP_TILES = env("MAP_TILES", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 MAP_TILES_ATTRIBUTION = env("MAP_TILES_ATTRIBUTION", default="© OpenStreetMap")
@@ -186,7 +188,7 @@ LEAFLET_CONFIG = {
     "ATTRIBUTION_PREFIX": "",
 }
 
-# --- Safety -----------------------------------------------------------------------------------------------------------
+# --- Safety -------------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
