@@ -51,7 +51,7 @@ class Workplace(NamedModel):
                 condition=exactly_one("area", "municipality", "organisation"),
                 name="%(app_label)s_%(class)s_is_in_one_place",
                 violation_error_message=_(
-                    "A workplace is local in an area, or central at a municipality or a housing organisation: choose one."
+                    "A workplace is local in an area, or central at a municipality or an organisation: choose one."
                 ),
             ),
         ]
