@@ -1,0 +1,100 @@
+"""What every test has: a named cast, a client for each of them, and strictness.
+
+The cast lives in two municipalities. "Home" has a consultant, an effort leader, a board member and a reader;
+the stranger is a member elsewhere.
+"""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from efforts.choices import Role
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _danish():
+    """Every test starts in Danish, whatever the one before it chose."""
+    translation.activate("da")
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture
+def home(db):
+    return factories.municipality("Hjemkøbing")
+
+
+@pytest.fixture
+def elsewhere(db):
+    return factories.municipality("Andetsted")
+
+
+@pytest.fixture
+def consultant(home):
+    person = factories.user("Karla Konsulent")
+    factories.member(person, home, Role.CONSULTANT)
+    return person
+
+
+@pytest.fixture
+def board(home):
+    person = factories.user("Bent Bestyrelse")
+    factories.member(person, home, Role.BOARD)
+    return person
+
+
+@pytest.fixture
+def admin_user(db):
+    return factories.user("Ane Admin", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def stranger(elsewhere):
+    person = factories.user("Frida Fremmed")
+    factories.member(person, elsewhere, Role.CONSULTANT)
+    return person
+
+
+@pytest.fixture
+def leader(home):
+    """Leads one effort at home and is a member of nothing else; the effort is `leader.effort`."""
+    person = factories.user("Lea Leder")
+    person.effort = factories.effort("Leas indsats", municipalities=(home,))
+    factories.member(person, person.effort, Role.LEADER)
+    return person
+
+
+def signed_in(person) -> Client:
+    """A browser in which the person is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def as_user():
+    """`as_user(person).get(...)`."""
+    return signed_in
+
+
+@pytest.fixture
+def count_queries(db):
+    """`count_queries(lambda: ...)`: how many queries a call makes."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(call) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        return len(captured)
+
+    return count
+
+
+@pytest.fixture
+def cast(consultant, board, admin_user, stranger, leader):
+    """All of them at once: `cast.consultant`, `cast.board`, `cast.admin`, `cast.stranger`, `cast.leader`."""
+    return SimpleNamespace(consultant=consultant, board=board, admin=admin_user, stranger=stranger, leader=leader)
