@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
+from django.db.backends.ddl_references import Statement, Table
 from django.db.models import Q
 from django.db.models.constraints import BaseConstraint
 
@@ -75,15 +76,25 @@ class NoOverlap(BaseConstraint):
         same = ", ".join(f"{column} WITH =" for column in self._columns(model, schema_editor))
         return f"EXCLUDE USING gist ({same}, daterange(starts_on, ends_on) WITH &&)"
 
-    def _triggers(self, model, schema_editor) -> list[str]:
-        table = schema_editor.quote_name(model._meta.db_table)
+    def _triggers(self, model, schema_editor) -> list[Statement]:
+        # Statements know their table, so that Django can follow it through the renaming of a table remake.
         same = " AND ".join(f"o.{column} = NEW.{column}" for column in self._columns(model, schema_editor))
-        return [
-            f"CREATE TRIGGER {schema_editor.quote_name(f'{self.name}_{event.lower()}')} BEFORE {event} ON {table} "
-            f"FOR EACH ROW WHEN EXISTS (SELECT 1 FROM {table} o WHERE {same} AND o.id IS NOT NEW.id "
+        template = (
+            "CREATE TRIGGER %(name)s BEFORE %(event)s ON %(table)s "
+            "FOR EACH ROW WHEN EXISTS (SELECT 1 FROM %(table)s o WHERE %(same)s AND o.id IS NOT NEW.id "
             "AND coalesce(o.starts_on, '0001-01-01') < coalesce(NEW.ends_on, '9999-12-31') "
             "AND coalesce(NEW.starts_on, '0001-01-01') < coalesce(o.ends_on, '9999-12-31')) "
-            f"BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {self.name}'); END"
+            "BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: %(constraint)s'); END"
+        )
+        return [
+            Statement(
+                template,
+                table=Table(model._meta.db_table, schema_editor.quote_name),
+                name=schema_editor.quote_name(f"{self.name}_{event.lower()}"),
+                event=event,
+                same=same,
+                constraint=self.name,
+            )
             for event in ("INSERT", "UPDATE")
         ]
 

@@ -37,19 +37,22 @@ def kroner(ore: int) -> str:
     return f"{formats.number_format(value, decimal_pos=2 if ore % 100 else 0, force_grouping=True)} kr."
 
 
-class ScaledFormField(forms.DecimalField):
-    """A number that people write in one unit and we keep as a whole number of a smaller one."""
+class ScaledFormField(forms.Field):
+    """A number that people write in one unit and we keep as a whole number of a smaller one.
 
-    def __init__(self, *, scale: int, **kwargs):
+    `rounds`: more precision than the small unit has is rounded; otherwise it is refused.
+    """
+
+    def __init__(self, *, scale: int, rounds: bool = False, **kwargs):
         self.scale = scale
-        kwargs.setdefault("localize", True)
+        self.rounds = rounds
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
         if isinstance(value, int):
-            number = Decimal(value) / self.scale
-            return formats.number_format(number, use_l10n=True, force_grouping=False)
+            number = round(Decimal(value) / self.scale, 2).normalize()
+            return formats.number_format(f"{number:f}", use_l10n=True, force_grouping=False)
         return value
 
     def to_python(self, value):
@@ -59,14 +62,14 @@ class ScaledFormField(forms.DecimalField):
         text = "".join(str(value).split()).removesuffix("kr.").removesuffix("kr")
         try:
             number = Decimal(formats.sanitize_separators(text)) * self.scale
+            exact = number.is_finite() and number == number.to_integral_value()
         except (InvalidOperation, ValueError):
             raise ValidationError(_("Enter a number."), code="invalid") from None
-        if not number.is_finite() or number != number.to_integral_value():
+        if not number.is_finite() or number.adjusted() > 18:  # more digits than any column holds
+            raise ValidationError(_("Enter a smaller number."), code="too_large")
+        if not exact and not self.rounds:
             raise ValidationError(_("Enter a number with fewer decimals."), code="precision")
-        return int(number)
-
-    def validate(self, value):
-        forms.Field.validate(self, value)
+        return round(number)
 
     def has_changed(self, initial, data):
         try:
@@ -79,9 +82,10 @@ class ScaledField(models.BigIntegerField):
     """A whole number of a small unit, entered in a larger one (`scale` small ones)."""
 
     scale = 1  # small units in a large one
+    rounds = False
 
     def formfield(self, **kwargs):
-        kwargs = {"form_class": ScaledFormField, "scale": self.scale, **kwargs}
+        kwargs = {"form_class": ScaledFormField, "scale": self.scale, "rounds": self.rounds, **kwargs}
         return models.Field.formfield(self, **kwargs)
 
 
@@ -97,6 +101,7 @@ class MinutesField(ScaledField):
 
     description = _("Time in minutes, entered in hours")
     scale = 60
+    rounds = True
 
 
 class BasisPointsField(ScaledField):
