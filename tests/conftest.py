@@ -7,11 +7,19 @@ the stranger is a member elsewhere.
 from types import SimpleNamespace
 
 import pytest
+from django.template import engines
 from django.test import Client
 from django.utils import translation
 
 from efforts.choices import Role
 from tests import factories
+from tests.strict import Strict
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _strict_templates():
+    """A variable that a template names and its page does not give is an error."""
+    engines["django"].engine.string_if_invalid = Strict()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,155 @@
+"""The house keeps its own rules: arrows, pure rules, sizes, constraints that speak, dependencies with a reason."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+BASE = Path(settings.BASE_DIR)
+APPS = ("areas", "efforts", "staffing")
+OURS = [config for config in apps.get_app_configs() if Path(config.path).is_relative_to(BASE / "boligsocial")]
+OURS += [apps.get_app_config(name) for name in APPS]
+MODELS = [model for config in OURS for model in config.get_models()]
+
+# What each part of the house may import of the others (architecture: arrows point down).
+COMMON = {"boligsocial.common"}
+ARROWS = {
+    "boligsocial/common": set(),
+    "boligsocial/geosqlite": COMMON,
+    "boligsocial/accounts": COMMON,
+    "areas": COMMON,
+    "efforts": COMMON | {"areas"},
+    "staffing": COMMON | {"areas", "efforts"},
+    "boligsocial/dashboards": COMMON | {"areas", "efforts", "staffing"},
+    "boligsocial/demo": COMMON | {"areas", "efforts", "staffing", "boligsocial.accounts"},
+}
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """The files of the project, as git knows them, that are there."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        cwd=BASE,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [BASE / name for name in listed.stdout.splitlines() if (BASE / name).is_file()]
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports, with the names it takes from them."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
+
+
+def part_of(module: str) -> str | None:
+    """The part of the house a module belongs to, as ARROWS names it in imports."""
+    names = module.split(".")
+    if names[0] == "boligsocial" and len(names) > 1:
+        return ".".join(names[:2])
+    return names[0] if names[0] in APPS else None
+
+
+@pytest.mark.parametrize("part", ARROWS)
+def test_imports_follow_the_arrows(part):
+    own = part.replace("/", ".")
+    wrong = [
+        f"{path.relative_to(BASE)} imports {module}"
+        for path in (BASE / part).rglob("*.py")
+        for module in imported(path)
+        if part_of(module) not in {None, own, *ARROWS[part]}
+    ]
+    assert wrong == []
+
+
+def rule_files() -> list[Path]:
+    return [path for app in APPS for path in (BASE / app / "rules").glob("*.py")]
+
+
+def test_rules_are_pure():
+    """They know choices, other rules and plain helpers: no database, no settings, no clock."""
+    assert rule_files()
+    wrong = []
+    for path in rule_files():
+        for module in imported(path):
+            ours = part_of(module)
+            if module.startswith("django") or (
+                ours in APPS and not module.endswith(".choices") and ".rules" not in module
+            ):
+                wrong.append(f"{path.relative_to(BASE)} imports {module}")
+        text = path.read_text("utf-8")
+        wrong += [f"{path.name} asks the clock" for word in (".today(", ".now(", "localdate(") if word in text]
+    assert wrong == []
+
+
+def test_no_file_has_over_500_lines():
+    paths = tracked("*.py", "*.html", "*.js", "*.css")
+    assert paths
+    long = {str(path.relative_to(BASE)): len(path.read_text("utf-8").splitlines()) for path in paths}
+    assert {name: lines for name, lines in long.items() if lines > 500} == {}
+
+
+def test_every_template_is_used():
+    code = "".join(path.read_text("utf-8") for path in tracked("*.py", "templates/*.html"))
+    templates = [path.relative_to(BASE / "templates") for path in tracked("templates/*.html")]
+    # Django and its admin look these up by name.
+    looked_up = {"403.html", "403_csrf.html", "404.html", "500.html"}
+    unused = [
+        str(name)
+        for name in templates
+        if str(name) not in looked_up and name.parts[0] != "admin" and f'{name}"' not in code and f"{name}'" not in code
+    ]
+    assert unused == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_every_constraint_speaks_and_says_its_app(model):
+    for constraint in model._meta.constraints:
+        assert constraint.violation_error_message != models.BaseConstraint.default_violation_error_message, constraint
+        assert constraint.name.startswith(f"{model._meta.app_label}_"), constraint.name
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_every_relation_has_a_name_back(model):
+    for field in model._meta.get_fields():
+        if field.is_relation and not field.auto_created and field.model is model and field.name not in AUTH_FIELDS:
+            assert field.remote_field.related_name, f"{model.__name__}.{field.name}"
+
+
+AUTH_FIELDS = {"groups", "user_permissions"}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_every_model_says_what_it_is(model):
+    assert model.__doc__ and not model.__doc__.startswith(f"{model.__name__}(")
+
+
+def test_every_dependency_says_why():
+    lines = (BASE / "pyproject.toml").read_text("utf-8").splitlines()
+    listed = [
+        (before.strip(), line.strip())
+        for before, line in zip(lines, lines[1:], strict=False)
+        if line.startswith('    "')
+    ]
+    assert len(listed) > 10
+    assert [line for before, line in listed if not before.startswith("#")] == []
+
+
+def test_locked_dependencies_have_hashes_and_no_addresses():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (BASE / name).read_text("utf-8")
+        assert "--hash=sha256:" in text
+        assert "://" not in text
+    lock = (BASE / "package-lock.json").read_text("utf-8")
+    assert '"integrity"' in lock
+    assert '"resolved"' not in lock
