@@ -37,9 +37,7 @@ class Command(BaseCommand):
                 get_internal_wsgi_application(),
                 ipv6=":" in host,
                 threading=True,
-                on_bind=lambda bound: (
-                    self.stdout.write(greeting(host, bound), ending="") or self.stdout.flush()
-                ),
+                on_bind=lambda bound: self.stdout.write(greeting(host, bound), ending="") or self.stdout.flush(),
             )
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
