@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -15,18 +15,9 @@ from boligsocial.common.spatial import GRID
 from efforts.models import AreaReach
 from staffing.models import Placement
 from tests import factories
+from tests.refusal import refused
 
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
-
-
-def refused(make) -> bool:
-    """Whether the database refuses; the message must carry the constraint's name on PostgreSQL."""
-    try:
-        with transaction.atomic():
-            make()
-    except IntegrityError:
-        return True
-    return False
 
 
 def test_a_border_that_crosses_itself_cannot_be_stored(db):
