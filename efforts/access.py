@@ -6,9 +6,9 @@
 * Consultants and leaders may change what their membership shows; board members and readers only see.
 """
 
-from django.db.models import Model, Q
+from areas.access import WRITERS, changeable_by
 
-from efforts.choices import Role
+__all__ = ["EFFORT_PATHS", "WRITERS", "changeable_by"]
 
 EFFORT_PATHS = (
     "memberships",
@@ -16,17 +16,3 @@ EFFORT_PATHS = (
     "lead_organisation__memberships",
     "shares__funder__organisation__memberships",
 )
-WRITERS = (Role.CONSULTANT.value, Role.LEADER.value)
-
-
-def changeable_by(model: type[Model], user, *paths: str) -> Q:
-    """Like `seen_by`, counting only memberships whose role may change things."""
-    if not user.is_authenticated:
-        return Q(pk__in=[])
-    if user.is_superuser:
-        return Q()
-    found = Q(pk__in=[])
-    for path in paths:
-        rows = model._base_manager.filter(**{f"{path}__user": user, f"{path}__role__in": WRITERS})
-        found |= Q(pk__in=rows.values("pk"))
-    return found
