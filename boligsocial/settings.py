@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -40,9 +41,7 @@ GDAL_LIBRARY_PATH = env("GDAL_LIBRARY_PATH", default=bundled("pyogrio", "gdal"))
 GEOS_LIBRARY_PATH = env("GEOS_LIBRARY_PATH", default=bundled("shapely", "geos_c"))
 
 EMBEDDED = "boligsocial.geosqlite"
-DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'boligsocial.sqlite3'}")
-}
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR))}/boligsocial.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if Path(DATABASES["default"]["NAME"]).parent == VAR_DIR:
         VAR_DIR.mkdir(exist_ok=True)
@@ -112,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "boligsocial.common.context.page",
+                "areas.context.municipalities",
             ],
         },
     }
