@@ -1,0 +1,43 @@
+"""Loading data that comes with the program: what people changed since is never overwritten."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.db import models
+
+from boligsocial.common.text import NamedModel
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file in UTF-8 with a header row."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def insert(rows: list) -> list:
+    """Save new rows of one model together; names get their search and sort keys."""
+    if not rows:
+        return rows
+    for row in rows:
+        if isinstance(row, NamedModel):
+            row.set_keys()
+    return type(rows[0])._base_manager.bulk_create(rows)
+
+
+def add_missing(rows: Iterable[models.Model], by: tuple[str, ...]) -> list:
+    """Save the rows whose key, the fields `by`, is not there yet; all others are left as they are.
+
+    Returns the new ones, saved.
+    """
+    wanted = {_key(row, by): row for row in rows}
+    if not wanted:
+        return []
+    model = type(next(iter(wanted.values())))
+    firsts = {key[0] for key in wanted}
+    there = set(model._base_manager.filter(**{f"{by[0]}__in": firsts}).values_list(*by))
+    return insert([row for key, row in wanted.items() if key not in there])
+
+
+def _key(row: models.Model, by: tuple[str, ...]) -> tuple:
+    return tuple(getattr(row, name) for name in by)
