@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('source_on', models.DateField(blank=True, null=True, verbose_name='date of the source')),
                 ('lead_municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_efforts', to='areas.municipality', verbose_name='led by the municipality')),
                 ('lead_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_efforts', to='areas.housingorganisation', verbose_name='led by the housing organisation')),
-                ('municipalities', models.ManyToManyField(related_name='efforts', to='areas.municipality', verbose_name='municipalities')),
+                ('municipalities', models.ManyToManyField(blank=True, help_text='Empty: not known; the effort is then seen through its organisations.', related_name='efforts', to='areas.municipality', verbose_name='municipalities')),
                 ('declared_typologies', models.ManyToManyField(blank=True, help_text='What the effort calls itself; what its reach shows is derived and shown beside it.', related_name='declared_by', to='efforts.typology', verbose_name='declared typologies')),
             ],
             options={

@@ -18,7 +18,13 @@ class Effort(NamedModel, PeriodModel):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=EffortKind.choices, default=EffortKind.UNKNOWN)
     status = models.CharField(_("status"), max_length=10, choices=EffortStatus.choices, default=EffortStatus.PLANNED)
-    municipalities = models.ManyToManyField(Municipality, related_name="efforts", verbose_name=_("municipalities"))
+    municipalities = models.ManyToManyField(
+        Municipality,
+        related_name="efforts",
+        blank=True,
+        verbose_name=_("municipalities"),
+        help_text=_("Empty: not known; the effort is then seen through its organisations."),
+    )
     lead_municipality = models.ForeignKey(
         Municipality,
         models.PROTECT,
