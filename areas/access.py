@@ -4,8 +4,8 @@
 * A membership in a municipality shows its areas, estates, institutions and figures.
 * A membership in a housing organisation shows its estates and the areas they are part of.
 * A membership in an effort shows the areas and institutions that it reaches.
-* Whoever may see an effort through its municipalities or its lead organisation may see what it reaches, also
-  across the municipal border; otherwise its page would point at areas that do not open.
+* Whoever may see an effort, also as its lead organisation or as an organisation that pays, may see what it reaches,
+  across the municipal border too; otherwise its page would point at areas that do not open.
 * Municipalities, housing organisations and indicators are common knowledge for everyone who is signed in.
 
 Who may change which places.
@@ -17,7 +17,6 @@ Who may change which places.
 """
 
 from django.db.models import Model, Q
-
 
 # The roles that may change things, as efforts.choices.Role spells them (that app is above this one).
 WRITERS = ("consultant", "leader")
@@ -45,20 +44,16 @@ def changeable_by(model: type[Model], user, *paths: str) -> Q:
     return seen_by(model, user, *paths, roles=WRITERS)
 
 
-AREA_PATHS = (
-    "municipality__memberships",
-    "estates__organisation__memberships",
+# The ways to an effort that may be seen, as efforts/access.py has them.
+_THROUGH_EFFORTS = (
     "reaches__effort__memberships",
     "reaches__effort__municipalities__memberships",
     "reaches__effort__lead_organisation__memberships",
+    "reaches__effort__shares__funder__organisation__memberships",
 )
+AREA_PATHS = ("municipality__memberships", "estates__organisation__memberships", *_THROUGH_EFFORTS)
 ESTATE_PATHS = ("municipality__memberships", "organisation__memberships")
-INSTITUTION_PATHS = (
-    "municipality__memberships",
-    "reaches__effort__memberships",
-    "reaches__effort__municipalities__memberships",
-    "reaches__effort__lead_organisation__memberships",
-)
+INSTITUTION_PATHS = ("municipality__memberships", *_THROUGH_EFFORTS)
 
 AREA_CHANGE_PATHS = ("municipality__memberships", "estates__organisation__memberships")
 ESTATE_CHANGE_PATHS = ESTATE_PATHS
