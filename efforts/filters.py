@@ -1,0 +1,85 @@
+"""The filters of efforts, shared by list, map and export."""
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import Municipality
+from boligsocial.common.filters import CodeFilter, PageFilterSet, SearchFilter
+from boligsocial.common.periods import in_force
+from efforts.choices import EffortKind, EffortStatus, FunderKind, Trait
+from efforts.derive import main_typologies, rule_of
+from efforts.models import AreaReach, Effort, FundingShare
+from efforts.rules.typology import Verdict
+
+UNDECIDED, NONE = "open", "none"
+
+
+class EffortFilter(PageFilterSet):
+    q = SearchFilter(field_name="search_key", lookup_expr="contains")
+    municipality = CodeFilter(
+        field_name="municipalities",
+        label=_("Municipality"),
+        to_field_name="code",
+        queryset=Municipality.objects.all(),
+        distinct=True,
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=EffortStatus.choices, empty_label=_("All"))
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=EffortKind.choices, empty_label=_("All"))
+    typology = django_filters.ChoiceFilter(
+        label=_("Typology"), choices=[], empty_label=_("All"), method="filter_typology"
+    )
+    funder = django_filters.ChoiceFilter(
+        label=_("Paid by"), choices=FunderKind.choices, empty_label=_("All"), method="filter_funder"
+    )
+    area = SearchFilter(label=_("Reaches the area"), method="filter_area")
+    now = django_filters.BooleanFilter(
+        label=_("Only those in force on the date"), method="filter_now", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Effort
+        fields = ["q", "municipality", "status", "kind", "typology", "funder", "area", "now"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Which typologies there are is data; the list shows them too, so they are read once.
+        self.typologies = main_typologies()
+        self.form.fields["typology"].choices = [
+            ("", _("All")),
+            *((str(typology.number), str(typology)) for typology in self.typologies),
+            (UNDECIDED, _("Undecided: facts are missing")),
+            (NONE, _("None")),
+        ]
+
+    def filter_typology(self, rows, name, value):
+        """Efforts whose reach shows the typology on the day, as the rules decide it."""
+        if value == UNDECIDED:
+            return rows.showing(self._traits(), self.on, Verdict.OPEN)
+        if value == NONE:
+            shown = [Q(**{f"shows_{trait.value}": Verdict.NOT_MET.value}) for trait in self._traits()]
+            return rows.with_traits(self.on, self._traits()).filter(*shown)
+        chosen = [typology for typology in self.typologies if str(typology.number) == value]
+        return rows.showing([trait for typology in chosen for trait in rule_of(typology).traits], self.on)
+
+    def _traits(self) -> list[Trait]:
+        return list(dict.fromkeys(trait for typology in self.typologies for trait in rule_of(typology).traits))
+
+    def filter_funder(self, rows, name, value):
+        """Efforts that a party of this kind pays for in the day's year, or in no known year."""
+        shares = FundingShare.objects.filter(
+            Q(year=self.on.year) | Q(year__isnull=True),
+            effort=OuterRef("pk"),
+            status="granted",
+            funder__kind=value,
+        )
+        return rows.filter(Exists(shares))
+
+    def filter_area(self, rows, name, value):
+        """Efforts that reach, on the day, an area with this in its name or in another name of it."""
+        named = Q(area__search_key__contains=value) | Q(area__other_names__search_key__contains=value)
+        return rows.filter(Exists(AreaReach.objects.filter(named, in_force(self.on), effort=OuterRef("pk"))))
+
+    def filter_now(self, rows, name, value):
+        return rows.current(self.on) if value else rows
