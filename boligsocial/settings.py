@@ -68,7 +68,7 @@ INSTALLED_APPS = [
     "staffing",
     "boligsocial.dashboards",
     "boligsocial.demo",
-    "django.contrib.admin",
+    "boligsocial.common.site.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -169,6 +169,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# A trial serves files as they are in the sources; tests too, which turn DEBUG off for the code they test.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 
 # --- Maps: the background can be turned off, or be the house's own ------------------------------------------
 

@@ -3,11 +3,12 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.utils.translation import gettext_lazy as _
 
 from boligsocial.accounts.models import User
+from boligsocial.common.admin import OwnerOnly
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
-    """People, by e-mail address."""
+class UserAdmin(OwnerOnly, DjangoUserAdmin):
+    """People, by e-mail address. Whoever may change them could make themselves an admin: superusers only."""
 
     list_display = ["email", "name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "is_superuser", "groups"]
@@ -25,3 +26,6 @@ class UserAdmin(DjangoUserAdmin):
             {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]},
         )
     ]
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser

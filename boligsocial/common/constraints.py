@@ -105,7 +105,7 @@ class NoOverlap(BaseConstraint):
         if exclude and set(exclude) & {*self.fields, "starts_on", "ends_on"}:
             return
         same = {name: getattr(instance, model._meta.get_field(name).attname) for name in self.fields}
-        if None in same.values() or not _runs_forward(instance.starts_on, instance.ends_on):
+        if None in same.values() or not _before(instance.starts_on, instance.ends_on):
             return
         rows = model._default_manager.using(using).filter(overlapping(instance.starts_on, instance.ends_on), **same)
         other = rows.exclude(pk=instance.pk).first()
@@ -113,8 +113,14 @@ class NoOverlap(BaseConstraint):
             message = self.get_violation_error_message()
             raise ValidationError(f"{message} ({other})", code=self.violation_error_code or "overlap")
 
+    @staticmethod
+    def overlap(row, other) -> bool:
+        """Whether the periods of two rows share a day; of one that runs backwards that cannot be said."""
+        forward = _before(row.starts_on, row.ends_on) and _before(other.starts_on, other.ends_on)
+        return forward and _before(row.starts_on, other.ends_on) and _before(other.starts_on, row.ends_on)
 
-def _runs_forward(starts_on: date | None, ends_on: date | None) -> bool:
+
+def _before(starts_on: date | None, ends_on: date | None) -> bool:
     return starts_on is None or ends_on is None or starts_on < ends_on
 
 

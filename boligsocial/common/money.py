@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 WHOLE = 10_000  # basis points in 100 %
+MOST = 10**16  # small units: more than any sum we know, and far from what a database column holds
 
 
 def parts_of_whole(amounts: list[int], whole: int = WHOLE) -> list[int]:

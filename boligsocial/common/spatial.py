@@ -1,6 +1,7 @@
 """Shapes: stored in EPSG:25832 (metres, all of Denmark), shown in EPSG:4326 (degrees)."""
 
 import json
+import re
 from functools import cache
 
 from django import forms
@@ -137,8 +138,12 @@ def _outside_message(shape: GEOSGeometry) -> str:
     return _("The place lies outside Denmark.")
 
 
+_DEGREES = r"-?[0-9]{1,3}(?:[.,][0-9]{1,15})?"
+_LAT_LON = re.compile(rf"\s*({_DEGREES})\s*(?:[;\s]|,\s|,(?=-?[0-9]+\.))\s*({_DEGREES})\s*")
+
+
 class ShapeField(forms.CharField):
-    """A shape as GeoJSON text. `polygons` makes a MultiPolygon of a Polygon and refuses other kinds."""
+    """A shape as GeoJSON text; a point also as "latitude, longitude". One Polygon becomes a MultiPolygon."""
 
     def __init__(self, *, kind: str, **kwargs):
         self.kind = kind
@@ -146,12 +151,19 @@ class ShapeField(forms.CharField):
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
-        return to_degrees(value).geojson if isinstance(value, GEOSGeometry) else value
+        if not isinstance(value, GEOSGeometry):
+            return value
+        shape = to_degrees(value)
+        return f"{shape.y:.8f}, {shape.x:.8f}" if shape.geom_type == "Point" else shape.geojson
 
     def to_python(self, value):
         text = super().to_python(value)
         if not text:
             return None
+        pair = _LAT_LON.fullmatch(text) if self.kind == "POINT" else None
+        if pair:
+            lat, lon = (number.replace(",", ".") for number in pair.groups())
+            text = f'{{"type": "Point", "coordinates": [{lon}, {lat}]}}'
         shape = parse_shape(text)
         if self.kind == "MULTIPOLYGON" and shape.geom_type == "Polygon":
             shape = MultiPolygon(shape, srid=GRID)

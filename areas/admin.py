@@ -1,0 +1,153 @@
+"""The places, with their borders on a map."""
+
+from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from areas.choices import BorderQuality
+from areas.models import (
+    AreaBorder,
+    AreaName,
+    Estate,
+    HousingArea,
+    HousingOrganisation,
+    Indicator,
+    Institution,
+    ListEntry,
+    Municipality,
+    Observation,
+)
+from boligsocial.common.admin import FactAdmin, FactStacked, FactTabular, PeriodFilter, ReferenceAdmin, period
+from boligsocial.common.periods import in_force
+
+QUALITIES = dict(BorderQuality.choices)
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(ReferenceAdmin):
+    list_display = ["name", "code", "region", "is_fictional"]
+    list_filter = ["region", "is_fictional"]
+    search_fields = ["search_key", "code"]
+
+
+@admin.register(HousingOrganisation)
+class HousingOrganisationAdmin(ReferenceAdmin):
+    list_display = ["name", "is_fictional", "source"]
+    list_filter = ["is_fictional"]
+    search_fields = ["search_key"]
+
+
+@admin.register(Estate)
+class EstateAdmin(FactAdmin):
+    owners = ("municipality",)
+    list_display = ["name", "number", "organisation", "municipality", "homes"]
+    list_filter = [("municipality", RelatedOnlyFieldListFilter), ("organisation", RelatedOnlyFieldListFilter)]
+    list_select_related = ["organisation", "municipality"]
+    search_fields = ["search_key", "number", "organisation__search_key"]
+
+
+class BorderInline(FactStacked):
+    model = AreaBorder
+    fields = ["starts_on", "ends_on", "quality", "source", "geometry"]
+
+
+class NameInline(FactTabular):
+    model = AreaName
+
+
+@admin.register(HousingArea)
+class HousingAreaAdmin(FactAdmin):
+    owners = ("municipality",)
+    list_display = ["name", "municipality", "tenure", "homes", "residents", "residents_on", "border", period]
+    list_filter = ["tenure", PeriodFilter, ("municipality", RelatedOnlyFieldListFilter)]
+    list_select_related = ["municipality"]
+    search_fields = ["search_key", "other_names__search_key"]
+    inlines = [BorderInline, NameInline]
+
+    def get_queryset(self, request):
+        borders = AreaBorder.objects.filter(in_force(timezone.localdate()), area=OuterRef("pk"))
+        return super().get_queryset(request).annotate(border_quality=Subquery(borders.values("quality")[:1]))
+
+    @admin.display(description=_("boundary today"), ordering="border_quality")
+    def border(self, area) -> str:
+        return QUALITIES[area.border_quality] if area.border_quality else _("none drawn")
+
+
+@admin.register(AreaName)
+class AreaNameAdmin(FactAdmin):
+    parent = "area"
+    list_display = ["name", "area", "municipality"]
+    list_select_related = ["area__municipality"]
+    search_fields = ["search_key", "area__search_key"]
+
+    @admin.display(description=_("municipality"), ordering="area__municipality__sort_key")
+    def municipality(self, name):
+        return name.area.municipality
+
+
+@admin.register(AreaBorder)
+class AreaBorderAdmin(FactAdmin):
+    parent = "area"
+    list_display = ["area", "municipality", "quality", period, "source"]
+    list_filter = ["quality", PeriodFilter, ("area__municipality", RelatedOnlyFieldListFilter)]
+    list_select_related = ["area__municipality"]
+    search_fields = ["area__search_key", "area__other_names__search_key"]
+    fields = ["area", "starts_on", "ends_on", "quality", "source", "geometry"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        # A list of boundaries shows none of their corners.
+        listed = request.resolver_match and request.resolver_match.url_name == "areas_areaborder_changelist"
+        return rows.defer("geometry", "outline") if listed else rows
+
+    @admin.display(description=_("municipality"), ordering="area__municipality__sort_key")
+    def municipality(self, border):
+        return border.area.municipality
+
+
+@admin.register(Institution)
+class InstitutionAdmin(FactAdmin):
+    owners = ("municipality",)
+    list_display = ["name", "kind", "municipality", "has_place", "is_approximate"]
+    list_filter = ["kind", "is_approximate", ("municipality", RelatedOnlyFieldListFilter)]
+    list_select_related = ["municipality"]
+    search_fields = ["search_key"]
+
+    @admin.display(description=_("on the map"), boolean=True)
+    def has_place(self, institution) -> bool:
+        return institution.point is not None
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ReferenceAdmin):
+    list_display = ["code", "name_da", "name_en", "unit", "direction", "position"]
+    list_filter = ["unit", "direction"]
+    search_fields = ["code", "name_da", "name_en"]
+
+
+@admin.register(Observation)
+class ObservationAdmin(FactAdmin):
+    parent = "area"
+    list_display = ["area", "municipality", "indicator", "year", "availability", "value", "source"]
+    list_filter = ["indicator", "year", "availability", ("area__municipality", RelatedOnlyFieldListFilter)]
+    list_select_related = ["area__municipality", "indicator"]
+    search_fields = ["area__search_key", "area__other_names__search_key", "indicator__code"]
+
+    @admin.display(description=_("municipality"), ordering="area__municipality__sort_key")
+    def municipality(self, observation):
+        return observation.area.municipality
+
+
+@admin.register(ListEntry)
+class ListEntryAdmin(FactAdmin):
+    parent = "area"
+    list_display = ["area", "municipality", "year", "status", "is_certain", "source"]
+    list_filter = ["status", "year", "is_certain", ("area__municipality", RelatedOnlyFieldListFilter)]
+    list_select_related = ["area__municipality"]
+    search_fields = ["area__search_key", "area__other_names__search_key"]
+
+    @admin.display(description=_("municipality"), ordering="area__municipality__sort_key")
+    def municipality(self, entry):
+        return entry.area.municipality

@@ -1,0 +1,97 @@
+"""Form controls of our own: a shape on a map beside its text, and a search box that knows what it shows."""
+
+import json
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.forms.widgets import Media, Script
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def drawing_texts() -> dict[str, str]:
+    """What the drawing tools on the map say, under the names static/js/shape-field.js knows."""
+    return {
+        "cancel": _("Cancel"),
+        "cancelDrawing": _("Cancel drawing"),
+        "clearAll": _("Remove all"),
+        "close": _("Click the first corner to close the shape."),
+        "continue": _("Click to place the next corner."),
+        "crosses": _("The boundary must not cross itself."),
+        "drag": _("Drag a corner to move it."),
+        "drawMarker": _("Place the point"),
+        "drawPolygon": _("Draw a boundary"),
+        "drawRectangle": _("Draw a rectangle"),
+        "dragRectangle": _("Drag to draw a rectangle."),
+        "edit": _("Move corners"),
+        "finish": _("Finish"),
+        "map": _("Map: what is drawn here is also in the text field"),
+        "nothingToEdit": _("There is nothing to move."),
+        "nothingToRemove": _("There is nothing to remove."),
+        "placeMarker": _("Click where the place is."),
+        "release": _("Release to finish."),
+        "remove": _("Remove parts"),
+        "removePart": _("Click a part to remove it."),
+        "save": _("Keep the changes"),
+        "start": _("Click to place the first corner."),
+        "undo": _("Remove the last corner"),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+    }
+
+
+class ShapeWidget(forms.Textarea):
+    """A shape as text, with a map that reads and writes the same text (django-leaflet's drawing field).
+
+    The text alone is enough: GeoJSON for a boundary, "latitude, longitude" for a point. `opened` shows the map at
+    once; otherwise it is made when somebody opens it, so that many rows cost nothing.
+    """
+
+    template_name = "components/shape_field.html"
+
+    def __init__(self, *, kind: str, opened: bool = True, attrs=None):
+        self.kind, self.opened = kind, opened
+        super().__init__(attrs=attrs)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        described = {key: value for key, value in context["widget"]["attrs"].items() if key.startswith("aria-")}
+        return {
+            **context,
+            "described": described,
+            "kind": self.kind,
+            "opened": self.opened,
+            "tiles": settings.MAP_TILES,
+            "attribution": settings.MAP_TILES_ATTRIBUTION,
+            "texts": json.dumps(drawing_texts(), ensure_ascii=False),
+        }
+
+    def render(self, name, value, attrs=None, renderer=None):
+        # The project's template directory, not only those of the form renderer.
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+    @property
+    def media(self):
+        return Media(
+            js=[
+                "leaflet/leaflet.js",
+                "leaflet/draw/leaflet.draw.js",
+                "leaflet/leaflet.forms.js",
+                Script("js/shape-field.js", type="module"),
+            ],
+            css={"all": ["leaflet/leaflet.css", "leaflet/draw/leaflet.draw.css", "css/shape-field.css"]},
+        )
+
+
+class KnownSelect(AutocompleteSelect):
+    """The admin's search box for a foreign key, without a query for a row that its form has fetched already."""
+
+    known = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.known is None or value != [str(self.known.pk)]:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, self.known.pk, str(self.known), {str(self.known.pk)}, len(options)))
+        return [(None, options, 0)]

@@ -1,0 +1,113 @@
+"""Every model is in the admin, opens, and costs as many queries with ten rows as with one."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+
+from tests import factories
+from tests.admin.conftest import add_url, change_url, list_url, world
+
+LABELS = ("accounts", "areas", "efforts", "staffing")
+MODELS = [model for label in LABELS for model in apps.get_app_config(label).get_models()]
+NAMES = [model._meta.model_name for model in MODELS]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+def test_every_model_is_in_the_admin(model):
+    assert admin.site.is_registered(model)
+    options = admin.site.get_model_admin(model)
+    assert options.search_fields, "a search box needs them"
+
+
+@pytest.fixture
+def filled(home):
+    return world(home)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+def test_list_and_forms_open(as_admin, filled, model):
+    row = filled[model._meta.model_name]
+    assert as_admin.get(list_url(model), {"q": "ørbæk"}).status_code == 200
+    page = as_admin.get(change_url(row))
+    assert page.status_code == 200
+    assert "SRID=" not in page.content.decode()
+    assert as_admin.get(add_url(model)).status_code == 200
+    assert as_admin.get(change_url(row).replace("change", "history")).status_code == 200
+    assert as_admin.get(change_url(row).replace("change", "delete")).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+def test_a_list_costs_the_same_with_ten_rows(as_admin, home, model, count_queries):
+    world(home)
+    url = list_url(model)
+    one = count_queries(lambda: as_admin.get(url))
+    for number in range(2, 11):
+        world(factories.municipality() if model._meta.model_name == "municipality" else home, number)
+    assert model._base_manager.count() >= 10
+    assert count_queries(lambda: as_admin.get(url)) == one
+
+
+def test_an_effort_costs_the_same_with_ten_of_each_part(as_admin, home, count_queries):
+    made = world(home)
+    effort, url = made["effort"], change_url(made["effort"])
+    as_admin.get(url)
+    one = count_queries(lambda: as_admin.get(url))
+    for number in range(2, 11):
+        more = world(home, number)
+        factories.reach(effort, more["housingarea"])
+        factories.citizens(effort)
+        factories.partner(effort, more["institution"])
+        factories.city_link(effort, area=more["housingarea"])
+        factories.budget(effort, 2026 + number)
+        factories.share(effort, more["funder"], earmarked_for=more["housingarea"])
+        more["activity"].effort = effort
+        more["activity"].save()
+    page = as_admin.get(url)
+    assert page.content.decode().count("Lektiecafé") >= 10
+    assert count_queries(lambda: as_admin.get(url)) == one
+
+
+def test_an_area_a_post_and_a_user_cost_the_same_with_ten_parts(as_admin, home, count_queries):
+    made = world(home)
+    pages = [change_url(made[name]) for name in ("housingarea", "post", "user", "typologyset")]
+    before = [count_queries(lambda url=url: as_admin.get(url)) for url in pages]
+    place, post, person = made["housingarea"], made["post"], made["user"]
+    for number in range(2, 11):
+        place.other_names.create(name=f"Navn {number}")
+        factories.placement(post, factories.workplace(place), weekday=None)
+        factories.member(person, factories.municipality())
+    place.borders.update(ends_on="2001-01-01")
+    for year in range(2001, 2010):
+        factories.border(place, starts_on=f"{year}-01-01", ends_on=f"{year + 1}-01-01")
+    assert [count_queries(lambda url=url: as_admin.get(url)) for url in pages] == before
+
+
+def test_search_finds_letters_however_they_are_typed(as_admin, home):
+    place = factories.area("Ørbækparken", municipality=home)
+    factories.area("Rosenhøj", municipality=home).other_names.create(name="Ådalen")
+    for word in ("ørbæk", "ØRBÆK", "parken ørb", "o\u0308rbæk".replace("o\u0308", "ø")):
+        found = as_admin.get(list_url(place), {"q": word}).context["cl"].result_list
+        assert [area.name for area in found] == ["Ørbækparken"], word
+    for word in ("aadal", "ÅDAL", "A\u030adal"):
+        found = as_admin.get(list_url(place), {"q": word}).context["cl"].result_list
+        assert [area.name for area in found] == ["Rosenhøj"], word
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 10_000, "p=99999999999999999999", "p=-1", "tenure__exact=%00"])
+def test_junk_in_the_address_is_no_error(as_admin, home, query):
+    factories.area(municipality=home)
+    assert as_admin.get(f"{reverse('admin:areas_housingarea_changelist')}?{query}").status_code in (200, 302)
+
+
+@pytest.mark.parametrize("pk", ["%00", "99999999999999999999", "abc"])
+def test_a_row_that_is_not_there_leads_back(as_admin, home, pk):
+    assert as_admin.get(f"/admin/areas/housingarea/{pk}/change/").status_code in (302, 404)
+
+
+def test_the_site_is_ours_in_the_language_one_chose(as_admin, home):
+    page = as_admin.get(reverse("admin:index")).content.decode()
+    assert "Boligsocial" in page and 'lang="da"' in page
+    as_admin.cookies["django_language"] = "en"
+    page = as_admin.get(reverse("admin:index")).content.decode()
+    assert 'lang="en"' in page and "Housing areas" in page
