@@ -30,6 +30,12 @@ def _danish():
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """Good hashing is slow on purpose; most tests make people and no test breaks their passwords."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def home(db):
     return factories.municipality("Hjemkøbing")
