@@ -2,12 +2,25 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from areas.access import seen_by
 from boligsocial.common.periods import in_force
 from efforts.access import changeable_by
+from efforts.choices import EffortStatus
 from staffing.access import PLACEMENT_PATHS, POST_PATHS, WORKPLACE_PATHS
+from staffing.choices import Mode
+
+LOCAL, CENTRAL = Q(workplace__area__isnull=False), Q(workplace__area__isnull=True)
+
+
+def at_work(on: date, prefix: str = "") -> Q:
+    """Efforts that can have staff at work on the day; `prefix` is the path to them, e.g. "effort__".
+
+    A closed effort without a last day has ended at some time that is not known.
+    """
+    over = Q(**{f"{prefix}status": EffortStatus.CLOSED.value, f"{prefix}ends_on__isnull": True})
+    return in_force(on, prefix) & ~over
 
 
 class PostQuerySet(QuerySet):
@@ -20,6 +33,22 @@ class PostQuerySet(QuerySet):
     def current(self, on: date):
         return self.filter(in_force(on))
 
+    def for_board(self, on: date):
+        """Posts at work on the day: their own period and their effort's hold it."""
+        return self.filter(in_force(on), at_work(on, "effort__"))
+
+    def in_mode(self, mode: str, on: date):
+        """Posts that are local, central, mixed or not known on the day; the rule of rules/placement.py in SQL."""
+        places = self.model._meta.get_field("placements").related_model.objects
+        here = places.filter(in_force(on), post=OuterRef("pk"))
+        local, central = Exists(here.filter(LOCAL)), Exists(here.filter(CENTRAL))
+        return {
+            Mode.LOCAL: lambda: self.filter(local, ~central),
+            Mode.CENTRAL: lambda: self.filter(central, ~local),
+            Mode.MIX: lambda: self.filter(local, central),
+            Mode.UNKNOWN: lambda: self.filter(~local, ~central),
+        }[Mode(mode)]()
+
 
 class PlacementQuerySet(QuerySet):
     def visible_to(self, user):
@@ -30,6 +59,21 @@ class PlacementQuerySet(QuerySet):
 
     def current(self, on: date):
         return self.filter(in_force(on))
+
+    def for_board(self, posts, on: date):
+        """Where the posts sit on the day."""
+        return self.filter(in_force(on), post__in=posts.order_by().values("pk"))
+
+    def with_everyone(self):
+        """Everything a chip and its card show, in the order of the board."""
+        return self.select_related(
+            "workplace__area",
+            "workplace__municipality",
+            "workplace__organisation",
+            "post__effort",
+            "post__employer_municipality",
+            "post__employer_organisation",
+        ).order_by("post__title", "post__display_name", "post_id", "weekday")
 
 
 class WorkplaceQuerySet(QuerySet):
