@@ -1,6 +1,7 @@
 """What forms for our models have in common: messages at the right field, untouched shapes, rows checked together."""
 
 import copy
+from functools import partial
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -47,6 +48,8 @@ class FactForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
                 self._keep_choosable(name, field)
+            elif isinstance(field, ShapeField) and hasattr(field.widget, "near"):
+                field.widget.near = partial(_box_near, self.instance)
 
     def _keep_choosable(self, name: str, field: forms.ModelChoiceField) -> None:
         relation = self.instance._meta.get_field(name)
@@ -84,6 +87,13 @@ class FactForm(forms.ModelForm):
         self.add_error(home if home in self.fields else None, error)
 
 
+def _box_near(row) -> str:
+    """West, south, east and north of the municipality the row belongs to, directly or through its area."""
+    place = row if hasattr(row, "municipality_id") else getattr(row, "area", None)
+    town = getattr(place, "municipality", None)
+    return f"{town.west},{town.south},{town.east},{town.north}" if town else ""
+
+
 class RowsTogether(BaseInlineFormSet):
     """Rows of one parent, judged as they will stand together after the save.
 
@@ -99,6 +109,12 @@ class RowsTogether(BaseInlineFormSet):
         setattr(form.instance, self.fk.name, self.instance)
         form.checked_together = frozenset({self.fk.name})
         form.before = copy.copy(form.instance)
+        return form
+
+    @property
+    def empty_form(self):
+        form = super().empty_form
+        setattr(form.instance, self.fk.name, self.instance)
         return form
 
     def clean(self):

@@ -49,6 +49,7 @@ class ShapeWidget(forms.Textarea):
     """
 
     template_name = "components/shape_field.html"
+    near = None  # what gives the municipality that the map shows when there is no shape yet
 
     def __init__(self, *, kind: str, opened: bool = True, attrs=None):
         self.kind, self.opened = kind, opened
@@ -60,6 +61,7 @@ class ShapeWidget(forms.Textarea):
         return {
             **context,
             "described": described,
+            "box": "" if value or self.near is None else self.near(),
             "kind": self.kind,
             "opened": self.opened,
             "tiles": settings.MAP_TILES,

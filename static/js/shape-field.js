@@ -139,7 +139,8 @@ function makeMap(shape) {
 
   const map = L.map(canvas, { minZoom: 5, maxZoom: 18, zoomControl: false, attributionControl: false });
   L.control.zoom({ zoomInTitle: texts.zoomIn, zoomOutTitle: texts.zoomOut }).addTo(map);
-  map.fitBounds(DENMARK);
+  const [west, south, east, north] = (shape.dataset.box ?? "").split(",").map(Number);
+  map.fitBounds(north ? [[south, west], [north, east]] : DENMARK);
   if (shape.dataset.tiles) {
     L.control.attribution({ prefix: "" }).addTo(map);
     L.tileLayer(shape.dataset.tiles, { attribution: shape.dataset.attribution, maxZoom: 18 }).addTo(map);

@@ -86,7 +86,7 @@ def test_an_area_a_post_and_a_user_cost_the_same_with_ten_parts(as_admin, home, 
 def test_search_finds_letters_however_they_are_typed(as_admin, home):
     place = factories.area("Ørbækparken", municipality=home)
     factories.area("Rosenhøj", municipality=home).other_names.create(name="Ådalen")
-    for word in ("ørbæk", "ØRBÆK", "parken ørb", "o\u0308rbæk".replace("o\u0308", "ø")):
+    for word in ("ørbæk", "ØRBÆK", "parken ørb"):
         found = as_admin.get(list_url(place), {"q": word}).context["cl"].result_list
         assert [area.name for area in found] == ["Ørbækparken"], word
     for word in ("aadal", "ÅDAL", "A\u030adal"):
