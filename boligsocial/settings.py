@@ -225,4 +225,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    # Without handlers of its own, or each line would come twice.
+    "loggers": {"django": {"handlers": [], "level": env("LOG_LEVEL", default="WARNING")}},
 }
