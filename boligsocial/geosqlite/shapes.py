@@ -9,7 +9,9 @@ from functools import lru_cache
 
 import numpy
 import shapely
-from django.contrib.gis.gdal import CoordTransform, OGRGeometry, SpatialReference
+from django.contrib.gis.gdal import OGRGeometry
+
+from boligsocial.common.spatial import transforms
 
 # In the order of their numbers in WKB.
 KINDS = (
@@ -70,7 +72,7 @@ def transform(blob: bytes, srid: int) -> bytes:
     if srid_of(blob) == srid or shape.is_empty:
         return write(shape, srid)
     moved = OGRGeometry(memoryview(shapely.to_wkb(shape)))
-    moved.transform(known.transform(srid_of(blob), srid))
+    moved.transform(transforms.between(srid_of(blob), srid))
     return write(shapely.from_wkb(bytes(moved.wkb)), srid)
 
 
@@ -78,10 +80,6 @@ class Known(threading.local):
     def __init__(self):
         self.shape = lru_cache(maxsize=1024)(shapely.from_wkb)
         self.box = lru_cache(maxsize=1024)(_box)
-        # Building one costs about 10 ms, and a CoordTransform must not be used by two threads.
-        self.transform = lru_cache(maxsize=8)(
-            lambda source, target: CoordTransform(SpatialReference(source), SpatialReference(target))
-        )
 
 
 known = Known()
