@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Region(TextChoices):
@@ -55,7 +56,7 @@ class Direction(TextChoices):
 
 class Unit(TextChoices):
     PER_CENT = "per_cent", _("per cent")
-    NUMBER = "number", _("number")
+    NUMBER = "number", pgettext_lazy("unit", "number")
     INDEX = "index", _("per cent of the region's average")
 
 
