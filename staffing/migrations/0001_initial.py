@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='workplace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('municipality__isnull', True), ('organisation__isnull', True)), models.Q(('area__isnull', True), ('municipality__isnull', False), ('organisation__isnull', True)), models.Q(('area__isnull', True), ('municipality__isnull', True), ('organisation__isnull', False)), _connector='OR'), name='staffing_workplace_is_in_one_place', violation_error_message='A workplace is local in an area, or central at a municipality or a housing organisation: choose one.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('municipality__isnull', True), ('organisation__isnull', True)), models.Q(('area__isnull', True), ('municipality__isnull', False), ('organisation__isnull', True)), models.Q(('area__isnull', True), ('municipality__isnull', True), ('organisation__isnull', False)), _connector='OR'), name='staffing_workplace_is_in_one_place', violation_error_message='A workplace is local in an area, or central at a municipality or an organisation: choose one.'),
         ),
         migrations.AddConstraint(
             model_name='placement',
