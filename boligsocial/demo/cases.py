@@ -6,7 +6,7 @@ under which the source tells it.
 
 from areas.choices import InstitutionKind
 from boligsocial.demo import cases_places as places
-from boligsocial.demo.cases_places import SOURCE, SOURCE_ON
+from boligsocial.demo.cases_places import SOURCE
 from boligsocial.demo.spec import Effort, Post, Seat
 from efforts.choices import (
     Approach,
@@ -23,8 +23,8 @@ OPEN = {"status": ShareStatus.UNKNOWN, "kind": ShareKind.UNKNOWN}
 
 
 def case(name: str, description: str, **parts) -> Effort:
-    """An effort of which the source gives neither dates nor status."""
-    fields = {"status": EffortStatus.UNKNOWN, "description": description, "source": SOURCE, "source_on": SOURCE_ON}
+    """An effort of which the source gives neither dates nor status; the source's own date is a month, not a day."""
+    fields = {"status": EffortStatus.UNKNOWN, "description": description, "source": SOURCE}
     return Effort(name, fields={**fields, **parts.pop("fields", {})}, **parts)
 
 
@@ -72,7 +72,7 @@ ODENSE = case(
     ),
     posts=(
         Post(
-            "Boligsocial brobygger",
+            "Boligsocial brobygger (fælles ansættelse)",
             {"source": f"{SOURCE}: ansat af to boligorganisationer (navne ikke oplyst) og Odense Kommune i fællesskab"},
         ),
     ),

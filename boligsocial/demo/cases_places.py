@@ -1,12 +1,9 @@
 """What the nine cases refer to: areas, organisations, funders and workplaces, as far as the source names them."""
 
-from datetime import date
-
 from areas.choices import Tenure
 from efforts.choices import FunderKind
 
 SOURCE = "CFBU: Den boligsociale geografi, oktober 2021"
-SOURCE_ON = date(2021, 10, 1)
 
 VALBY = ("København", "Valby")
 SYDHAVNEN = ("København", "Sydhavnen")
