@@ -1,6 +1,7 @@
 """Run a command against a PostgreSQL + PostGIS of its own, which is started for it and thrown away after it.
 
     python tests/cluster.py python -m pytest        (what ./dev test --postgis does)
+    python tests/cluster.py ./dev run               (the demonstration on PostGIS)
 
 The command finds its address in DATABASE_URL.
 """
@@ -76,7 +77,7 @@ def cluster():
                 sys.exit("PostgreSQL does not run as root: make a user postgres, or test as another user.")
         make(folder, place, owner)
         with running(folder, place, owner):
-            yield f"postgis://postgres@/{place}/boligsocial"
+            yield f"postgis://postgres@/{place}/postgres"
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
