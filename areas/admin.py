@@ -50,7 +50,7 @@ class EstateAdmin(FactAdmin):
 
 class BorderInline(FactStacked):
     model = AreaBorder
-    fields = ["starts_on", "ends_on", "quality", "source", "geometry"]
+    fields = [("starts_on", "ends_on"), "quality", "source", "geometry"]
 
 
 class NameInline(FactTabular):
@@ -94,7 +94,7 @@ class AreaBorderAdmin(FactAdmin):
     list_filter = ["quality", PeriodFilter, ("area__municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["area__municipality"]
     search_fields = ["area__search_key", "area__other_names__search_key"]
-    fields = ["area", "starts_on", "ends_on", "quality", "source", "geometry"]
+    fields = ["area", ("starts_on", "ends_on"), "quality", "source", "geometry"]
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

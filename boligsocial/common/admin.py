@@ -23,6 +23,7 @@ from boligsocial.common.text import search_key
 from boligsocial.common.widgets import KnownSelect, ShapeWidget
 
 LONGEST_SEARCH = 100
+REMARKS = {"description", "source", "source_on", "note", "declared_typologies", "estates", "point"}
 
 
 def seen(rows: QuerySet, user) -> QuerySet:
@@ -74,12 +75,21 @@ class FactOptions:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_fields(self, request, obj=None):
-        """Those who only look get no shapes: as text they say nothing."""
-        fields = super().get_fields(request, obj)
+        """What it is, then when, then the notes. Those who only look get no shapes: as text they say nothing."""
+        fields = self.fields or _period_behind_facts(list(super().get_fields(request, obj)))
         if obj is None or self.has_change_permission(request, obj):
             return fields
         shapes = {field.name for field in self.opts.fields if isinstance(field, GeometryField)}
         return [name for name in fields if name not in shapes]
+
+
+def _period_behind_facts(fields: list[str]) -> list:
+    period = tuple(name for name in ("starts_on", "ends_on") if name in fields)
+    if not period:
+        return fields
+    facts = [name for name in fields if name not in period]
+    place = next((index for index, name in enumerate(facts) if name in REMARKS), len(facts))
+    return [*facts[:place], period, *facts[place:]]
 
 
 class FactAdmin(FactOptions, admin.ModelAdmin):

@@ -72,15 +72,25 @@ class FactForm(forms.ModelForm):
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() | self.checked_together
 
-    def validate_constraints(self):
-        """Each constraint's message at its field."""
+    def _update_errors(self, errors):
+        """What the model says about itself: Django puts the constraints' messages at no field, we put them at one."""
+        loose = getattr(errors, "error_dict", {}).get(NON_FIELD_ERRORS, [])
+        for constraint, refusal in self._broken_constraints() if loose else ():
+            if refusal in loose and home_of(constraint) in self.fields:
+                loose.remove(refusal)
+                errors.error_dict.setdefault(home_of(constraint), []).append(refusal)
+        if not loose:
+            getattr(errors, "error_dict", {}).pop(NON_FIELD_ERRORS, None)
+        super()._update_errors(errors)
+
+    def _broken_constraints(self):
         exclude = self._get_validation_exclusions()
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
                 try:
                     constraint.validate(model, self.instance, exclude=exclude)
                 except ValidationError as error:
-                    self.add_message(constraint, error)
+                    yield from ((constraint, refusal) for refusal in error.error_list)
 
     def add_message(self, constraint, error) -> None:
         home = home_of(constraint)

@@ -1,6 +1,6 @@
 """Money in whole øre, shares in whole basis points (1/100 of a per cent). Never a float, never a rounded sum."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,7 +64,7 @@ class ScaledFormField(forms.Field):
         try:
             number = Decimal(formats.sanitize_separators(text)) * self.scale
             exact = number.is_finite() and number == number.to_integral_value()
-        except (InvalidOperation, ValueError):
+        except (ArithmeticError, ValueError):
             raise ValidationError(_("Enter a number."), code="invalid") from None
         if not number.is_finite() or number.adjusted() > 18:  # more digits than any column holds
             raise ValidationError(_("Enter a smaller number."), code="too_large")

@@ -107,7 +107,11 @@ def parse_shape(text: str) -> GEOSGeometry:
 
     Raises ValidationError, in words, for text that is no shape, crosses itself, or lies outside Denmark.
     """
-    shape = to_grid(_read(text))
+    try:
+        shape = to_grid(_read(text))
+    except GDALException:
+        # No such place on earth.
+        raise ValidationError(_("The place lies outside Denmark."), code="outside_denmark") from None
     if shape.empty:
         raise ValidationError(_("The shape is empty."), code="empty")
     if not shape.valid:
@@ -135,7 +139,7 @@ def _read(text: str) -> GEOSGeometry:
         if not all(abs(number) < 1e9 for number in shape.extent):
             raise no_shape
         return shape
-    except (ValueError, TypeError, KeyError, AttributeError, GEOSException, GDALException):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, GEOSException, GDALException):
         raise no_shape from None
 
 
