@@ -70,7 +70,7 @@ class BoardFilterSet(PageFilterSet):
         fields["funder"].queryset = Funder.objects.filter(
             pk__in=FundingShare.objects.filter(effort__in=efforts.order_by().values("pk")).values("funder")
         )
-        fields["employer"].choices = [("", _("All")), *self._employers()]
+        fields["employer"].choices = self._employers()
 
     # --- choices ---
 
