@@ -1,4 +1,4 @@
-"""Facts for the rules, from rows that querysets prepared: no queries are made here but by `main_typologies`."""
+"""Facts for the rules, from rows that querysets prepared. Only `main_typologies` and `all_typologies` ask for more."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -39,6 +39,8 @@ from efforts.rules.typology import (
 
 # A share in a year far from the effort's start is a slip; the page doesn't grow a column for each year between.
 MOST_YEARS = 40
+# Who pays when the source doesn't say how far the matter has come; an idea, an application or a refusal doesn't.
+PAYING = (ShareStatus.GRANTED, ShareStatus.UNKNOWN)
 
 
 # --- Reach and typologies -------------------------------------------------------------------------------------
@@ -145,6 +147,12 @@ def main_typologies() -> list[Typology]:
     return list(Typology.objects.filter(typology_set__in=first).order_by("number"))
 
 
+def all_typologies() -> list[Typology]:
+    """The typologies of every set, with their set. One query."""
+    order = ("typology_set__position", "typology_set__code", "number")
+    return list(Typology.objects.select_related("typology_set").order_by(*order))
+
+
 def shown_in_list(effort: Effort, typologies: Iterable[Typology]) -> list[tuple[Typology, Verdict]]:
     """The typologies that are shown or open, from the annotations of `EffortQuerySet.with_traits`."""
     verdicts = [
@@ -194,7 +202,7 @@ def funding_plan(effort: Effort) -> Plan:
 
 @dataclass(frozen=True)
 class YearMoney:
-    """Who pays in a year, for lists: the year's sheet, and granted shares without a year."""
+    """Who pays in a year, for lists: the year's sheet, and shares without a year that are granted or may be."""
 
     sheet: YearSheet
     undated: tuple[Share, ...]
@@ -204,5 +212,5 @@ def year_money(effort: Effort, year: int) -> YearMoney:
     """From `EffortQuerySet.for_list`, which loads the shares of the year and those without."""
     shares = shares_of(effort)
     budget = next((row.amount for row in effort.budgets.all() if row.year == year), None)
-    undated = tuple(share for share in shares if share.year is None and share.status == ShareStatus.GRANTED)
+    undated = tuple(share for share in shares if share.year is None and share.status in PAYING)
     return YearMoney(year_sheet(year, shares, budget), undated)

@@ -1,19 +1,26 @@
 """The filters of efforts, shared by list, map and export."""
 
 import django_filters
-from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Municipality
 from boligsocial.common.filters import CodeFilter, PageFilterSet, SearchFilter
 from boligsocial.common.periods import in_force
 from efforts.choices import EffortKind, EffortStatus, FunderKind, Trait
-from efforts.derive import main_typologies, rule_of
+from efforts.derive import PAYING, main_typologies, rule_of
 from efforts.models import AreaReach, Effort, FundingShare
 from efforts.rules.typology import Verdict
 
 UNDECIDED, NONE = "open", "none"
+
+
+class When(TextChoices):
+    """An effort's period against the day shown."""
+
+    NOW = "now", _("in force on the date")
+    BEFORE = "before", _("ended before")
+    LATER = "later", _("begins later")
 
 
 class EffortFilter(PageFilterSet):
@@ -34,20 +41,19 @@ class EffortFilter(PageFilterSet):
         label=_("Paid by"), choices=FunderKind.choices, empty_label=_("All"), method="filter_funder"
     )
     area = SearchFilter(label=_("Reaches the area"), method="filter_area")
-    now = django_filters.BooleanFilter(
-        label=_("Only those in force on the date"), method="filter_now", widget=forms.CheckboxInput
+    period = django_filters.ChoiceFilter(
+        label=_("Period"), choices=When.choices, empty_label=_("All"), method="filter_period"
     )
 
     class Meta:
         model = Effort
-        fields = ["q", "municipality", "status", "kind", "typology", "funder", "area", "now"]
+        fields = ["q", "municipality", "status", "kind", "typology", "funder", "area", "period"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Which typologies there are is data; the list shows them too, so they are read once.
         self.typologies = main_typologies()
         self.form.fields["typology"].choices = [
-            ("", _("All")),
             *((str(typology.number), str(typology)) for typology in self.typologies),
             (UNDECIDED, _("Undecided: facts are missing")),
             (NONE, _("None")),
@@ -71,7 +77,7 @@ class EffortFilter(PageFilterSet):
         shares = FundingShare.objects.filter(
             Q(year=self.on.year) | Q(year__isnull=True),
             effort=OuterRef("pk"),
-            status="granted",
+            status__in=[status.value for status in PAYING],
             funder__kind=value,
         )
         return rows.filter(Exists(shares))
@@ -81,5 +87,9 @@ class EffortFilter(PageFilterSet):
         named = Q(area__search_key__contains=value) | Q(area__other_names__search_key__contains=value)
         return rows.filter(Exists(AreaReach.objects.filter(named, in_force(self.on), effort=OuterRef("pk"))))
 
-    def filter_now(self, rows, name, value):
-        return rows.current(self.on) if value else rows
+    def filter_period(self, rows, name, value):
+        return {
+            When.NOW: rows.current(self.on),
+            When.BEFORE: rows.filter(ends_on__lte=self.on),
+            When.LATER: rows.filter(starts_on__gt=self.on),
+        }[When(value)]

@@ -105,10 +105,10 @@ class YearSheet:
 
 @dataclass(frozen=True)
 class PartyTotal:
-    """A party over the years: one row a year (None where it has nothing there), and sums by status."""
+    """A party over the years: each year with its row (None where it has nothing there), and sums by status."""
 
     party: Party
-    cells: tuple[PartyRow | None, ...]
+    by_year: tuple[tuple[YearSheet, PartyRow | None], ...]
     by_status: Mapping[ShareStatus, int]
     granted: int
     applied: int
@@ -125,6 +125,7 @@ class Plan:
     applied: int
     budget: int | None
     gap: int | None
+    gap_if_applied: int | None
     surplus: int | None
     not_stated: tuple[Share, ...]
 
@@ -151,6 +152,7 @@ def plan_of(shares: Iterable[Share], budgets: Mapping[int, int], years: Iterable
         applied=sum(sheet.applied for sheet in sheets),
         budget=sum(known) if complete else None,
         gap=sum(sheet.gap or 0 for sheet in sheets) if complete else None,
+        gap_if_applied=sum(sheet.gap_if_applied or 0 for sheet in sheets) if complete else None,
         surplus=sum(sheet.surplus or 0 for sheet in sheets) if complete else None,
         not_stated=tuple(share for share in shares if not share.is_counted),
     )
@@ -205,13 +207,13 @@ def _per_cents(
 
 def _party_total(party: Party, sheets: Sequence[YearSheet], counted: Iterable[Share]) -> PartyTotal:
     own = [share for share in counted if share.party == party]
-    cells = tuple(next((row for row in sheet.rows if row.party == party), None) for sheet in sheets)
+    by_year = tuple((sheet, next((row for row in sheet.rows if row.party == party), None)) for sheet in sheets)
     return PartyTotal(
         party=party,
-        cells=cells,
+        by_year=by_year,
         by_status=_by_status(own),
-        granted=sum(cell.granted for cell in cells if cell),
-        applied=sum(cell.applied for cell in cells if cell),
+        granted=sum(row.granted for _sheet, row in by_year if row),
+        applied=sum(row.applied for _sheet, row in by_year if row),
     )
 
 

@@ -59,6 +59,8 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class AreaFact:
+    """An area reached; the municipality is its code."""
+
     name: str
     role: AreaRole
     tenure: Tenure
@@ -168,7 +170,8 @@ def _several_social(areas: Sequence[AreaFact]) -> TraitFinding:
     if not areas:
         return TraitFinding(trait, Verdict.NOT_MET, (Reason(Cause.NO_AREA),))
     social = tuple(area for area in targets if area.tenure in SOCIAL)
-    return TraitFinding(trait, Verdict.NOT_MET, (Reason(Cause.TOO_FEW_SOCIAL, areas=social),))
+    unknown = tuple(area for area in targets if area.tenure == Tenure.UNKNOWN)
+    return TraitFinding(trait, Verdict.NOT_MET, (Reason(Cause.TOO_FEW_SOCIAL, areas=social, others=unknown),))
 
 
 def _other_tenures(areas: Sequence[AreaFact], groups: Sequence[CitizensFact]) -> TraitFinding:

@@ -79,7 +79,7 @@ def test_the_years_of_the_period_are_shown_though_nothing_is_known():
 
 def test_a_party_has_a_cell_a_year():
     plan = plan_of([share(LBF, 100, 2025), share(LBF, 200, 2027), share(TOWN, 50, 2026)], {})
-    assert [cell.granted if cell else None for cell in plan.parties[0].cells] == [100, None, 200]
+    assert [row.granted if row else None for _sheet, row in plan.parties[0].by_year] == [100, None, 200]
     assert plan.parties[0].granted == 300
 
 

@@ -1,0 +1,145 @@
+"""The pages of efforts: where, who pays and who sits where, together. They see all apps and write nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from areas.models import HousingArea
+from boligsocial.common.templatetags.boligsocial import carried
+from boligsocial.common.views import FilteredSet, ListPage, MapLayer, feature_response, view_date
+from boligsocial.dashboards.effort_page import EffortPage
+from efforts.derive import YearMoney, all_typologies, shown_in_list, year_money
+from efforts.filters import EffortFilter
+from efforts.layers import features_of_many, features_of_one, points_of_many
+from efforts.models import Effort, Typology
+from efforts.rules.typology import Verdict
+from staffing.choices import Mode
+from staffing.derive import efforts_in_mode, modes_of_efforts, staff_of_effort
+from staffing.rules.placement import TeamMode
+
+
+class EffortPageFilter(EffortFilter):
+    """The filters of efforts with one that only shows above staffing: where the team sits."""
+
+    mode = django_filters.ChoiceFilter(
+        label=_("Placement of staff"), choices=Mode.choices, empty_label=_("All"), method="filter_mode"
+    )
+
+    class Meta(EffortFilter.Meta):
+        fields = [*EffortFilter.Meta.fields, "mode"]
+
+    def filter_mode(self, rows, name, value):
+        return efforts_in_mode(rows, value, self.on)
+
+
+@dataclass(frozen=True)
+class EffortRow:
+    """A row of the list."""
+
+    effort: Effort
+    typologies: list[tuple[Typology, Verdict]]
+    money: YearMoney
+    mode: TeamMode
+
+
+class EffortSet(FilteredSet):
+    filterset_class = EffortPageFilter
+
+    def get_queryset(self) -> QuerySet:
+        return Effort.objects.visible_to(self.request.user)
+
+    def get_filterset(self):
+        # Kept: what the typologies are was read for the filter, and the list shows them too.
+        self.filterset = super().get_filterset()
+        return self.filterset
+
+
+class EffortList(EffortSet, ListPage):
+    template_name = "efforts/list.html"
+    sorts = {
+        "name": ("sort_key",),
+        "start": ("starts_on", "sort_key"),
+        "end": ("ends_on", "sort_key"),
+    }
+    default_sort = "name"
+
+    def get_context(self, page, on: date) -> dict:
+        modes = modes_of_efforts([effort.pk for effort in page], on) if page.rows else {}
+        rows = [
+            EffortRow(
+                effort=effort,
+                typologies=shown_in_list(effort, self.filterset.typologies),
+                money=year_money(effort, on.year),
+                mode=modes[effort.pk],
+            )
+            for effort in page
+        ]
+        return {"rows": rows, "typologies": self.filterset.typologies}
+
+
+class EffortMap(EffortSet, MapLayer):
+    """Everything the filtered efforts reach."""
+
+    def within(self, rows: QuerySet, box, on: date) -> QuerySet:
+        return rows.in_box(box, on)
+
+    def get_features(self, rows: QuerySet, on: date, shapes: bool):
+        if shapes:
+            return features_of_many(rows.order_by("sort_key", "pk").with_reach(on), on, self.address)
+        return points_of_many(rows, on, self.address)
+
+    def address(self, pk: int) -> str:
+        return reverse("efforts:detail", args=[pk]) + carried({"request": self.request})
+
+
+class OneEffort(View):
+    """An effort the user may see; a stranger gets 404."""
+
+    def get_effort(self, on: date) -> Effort:
+        found = self.prepare(Effort.objects.visible_to(self.request.user).filter(pk=self.kwargs["pk"]), on).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def prepare(self, rows: QuerySet, on: date) -> QuerySet:
+        return rows.for_page(on)
+
+    def open_areas(self, effort: Effort) -> dict[int, str]:
+        """The addresses of those areas of the effort that the user may open."""
+        rows = HousingArea.objects.visible_to(self.request.user).filter(
+            Q(reaches__effort=effort) | Q(city_links__effort=effort) | Q(activities__effort=effort)
+        )
+        kept = carried({"request": self.request})
+        return {pk: reverse("areas:detail", args=[pk]) + kept for pk in rows.values_list("pk", flat=True).distinct()}
+
+
+class EffortDetail(OneEffort):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        on = view_date(request)
+        effort = self.get_effort(on)
+        page = EffortPage(effort, on, all_typologies(), self.open_areas(effort))
+        context = {
+            "effort": effort,
+            "on": on,
+            "page": page,
+            "staff": staff_of_effort(effort, on),
+            "scope_url": reverse("efforts:list"),
+        }
+        return render(request, "efforts/detail.html", context)
+
+
+class EffortDetailMap(OneEffort):
+    def prepare(self, rows: QuerySet, on: date) -> QuerySet:
+        return rows.with_reach(on)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        on = view_date(request)
+        effort = self.get_effort(on)
+        return feature_response(request, features_of_one(effort, on, self.open_areas(effort)))
