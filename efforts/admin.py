@@ -56,7 +56,7 @@ class InstitutionReachInline(FactStacked):
 
 class CityLinkInline(FactStacked):
     model = CityLink
-    related = ("area",)
+    related = ("area__municipality",)
 
 
 class BudgetInline(FactTabular):

@@ -167,6 +167,12 @@ class FactAdmin(FactOptions, admin.ModelAdmin):
             queryset = queryset.filter(pk__in=self.model._base_manager.filter(found).values("pk"))
         return queryset, False
 
+    def changelist_view(self, request, extra_context=None):
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            # PostgreSQL refuses the null character with an error; Django's own answer to a filter it cannot read.
+            return HttpResponseRedirect(f"{request.path}?e=1")
+        return super().changelist_view(request, extra_context)
+
     # --- saving ---
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

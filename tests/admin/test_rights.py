@@ -26,11 +26,27 @@ def foreign(elsewhere):
     return world(elsewhere, 2)
 
 
-OWNED = (
-    "housingarea areaname areaborder estate institution observation listentry effort areareach citizengroup "
-    "institutionreach citylink budget fundingshare activity post placement workplace"
-).split()
-COMMON = "municipality housingorganisation indicator funder focusarea typology typologyset".split()
+OWNED = [
+    "housingarea",
+    "areaname",
+    "areaborder",
+    "estate",
+    "institution",
+    "observation",
+    "listentry",
+    "effort",
+    "areareach",
+    "citizengroup",
+    "institutionreach",
+    "citylink",
+    "budget",
+    "fundingshare",
+    "activity",
+    "post",
+    "placement",
+    "workplace",
+]
+COMMON = ["municipality", "housingorganisation", "indicator", "funder", "focusarea", "typology", "typologyset"]
 
 
 @pytest.mark.parametrize("name", OWNED)
