@@ -71,6 +71,11 @@ class Place:
         return [*self.bases, *(placement for day in self.days.values() for placement in day)]
 
     @property
+    def is_uncertain(self) -> bool:
+        """Whether somebody may be here on a day that shows nobody."""
+        return bool(self.untold or self.bases)
+
+    @property
     def is_empty(self) -> bool:
         """Whether no post shown has its place here, on whichever day."""
         return not self.staff_days and not self.bases

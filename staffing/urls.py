@@ -7,5 +7,5 @@ from staffing import views
 app_name = "staffing"
 urlpatterns = [
     path("bemanding/", views.BoardPage.as_view(), name="board"),
-    path("bemanding/kort.geojson", views.BoardMap.as_view(), name="board-map"),
+    path("bemanding/kort.json", views.BoardMap.as_view(), name="board-map"),
 ]

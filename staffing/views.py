@@ -74,6 +74,8 @@ class BoardMap(BoardSet, MapLayer):
 
     def get_filterset(self):
         self.board = Board(super().get_filterset())
+        if "municipality" not in self.board.filterset.values and not self.request.GET.get("box"):
+            self.shapes_limit = 0  # on a map of the country a shape is too small to see; a point is not
         return _Rows(self.board.areas)
 
     def within(self, rows, box, on: date):

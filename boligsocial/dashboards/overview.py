@@ -1,0 +1,366 @@
+"""The figures of the overview: counted by the database, so that the country costs little more than one municipality.
+
+Every count has a list behind it (`Tile.url` in views.py); tests hold that both agree.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Greatest
+
+from areas.choices import ListStatus
+from areas.models import HousingArea, ListEntry, Municipality
+from boligsocial.common.periods import in_force, overlapping
+from efforts.choices import EffortStatus, FunderKind, ShareStatus, Trait
+from efforts.derive import main_typologies, rule_of
+from efforts.models import AreaReach, Budget, Effort, FundingShare, Typology
+from efforts.rules.typology import Verdict, best_of
+from staffing.choices import Mode
+from staffing.models import Placement, Post
+from staffing.rules.placement import FULL_TIME_MINUTES, mode_of
+
+MOST_PARTIES = 8  # more funders than these are shown by their kind
+MOST_AREAS = 10
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the overview is about: what a user may see, in a municipality or in all, on a day."""
+
+    user: object
+    on: date
+    municipality: Municipality | None = None
+
+    @property
+    def efforts(self) -> QuerySet:
+        """All efforts, whatever their period, as the list of efforts has them."""
+        rows = Effort.objects.visible_to(self.user).order_by()
+        return rows.filter(municipalities=self.municipality) if self.municipality else rows
+
+    @property
+    def efforts_now(self) -> QuerySet:
+        """Those whose period holds the day, or is not stated."""
+        return self.efforts.current(self.on)
+
+    @property
+    def areas(self) -> QuerySet:
+        rows = HousingArea.objects.visible_to(self.user).current(self.on).order_by()
+        return rows.filter(municipality=self.municipality) if self.municipality else rows
+
+    @property
+    def posts(self) -> QuerySet:
+        """Posts at work on the day, as the week board has them."""
+        rows = Post.objects.visible_to(self.user).for_board(self.on).order_by()
+        return rows.filter(effort__in=self.municipality.efforts.order_by().values("pk")) if self.municipality else rows
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is hidden, so that no subquery has to say what is seen."""
+        return self.municipality is None and self.user.is_superuser
+
+    def of_efforts(self, rows: QuerySet, path: str = "effort") -> QuerySet:
+        """The rows that belong to an effort of the scope."""
+        rows = rows.order_by()
+        return rows if self.is_everything else rows.filter(**{f"{path}__in": self.efforts.values("pk")})
+
+
+# --- Efforts, areas, staff --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EffortCounts:
+    now: int
+    by_status: dict[EffortStatus, int]
+
+    @property
+    def all(self) -> int:
+        return sum(self.by_status.values())
+
+
+def count_efforts(scope: Scope) -> EffortCounts:
+    rows = scope.efforts.values_list("status").annotate(n=Count("pk"), now=Count("pk", filter=in_force(scope.on)))
+    found = {EffortStatus(status): (n, now) for status, n, now in rows}
+    return EffortCounts(
+        now=sum(now for _n, now in found.values()),
+        by_status={status: found.get(status, (0, 0))[0] for status in EffortStatus},
+    )
+
+
+def reached(on: date, area: str = "pk") -> Exists:
+    """Whether an effort reaches the area on the day, in a period of the reach and of the effort."""
+    return Exists(AreaReach.objects.filter(in_force(on), in_force(on, "effort__"), area=OuterRef(area)))
+
+
+@dataclass(frozen=True)
+class AreaCounts:
+    all: int
+    uncovered: int
+
+    @property
+    def covered(self) -> int:
+        return self.all - self.uncovered
+
+
+def count_areas(scope: Scope) -> AreaCounts:
+    counted = scope.areas.aggregate(all=Count("pk"), uncovered=Count("pk", filter=~Q(reached(scope.on))))
+    return AreaCounts(**counted)
+
+
+def uncovered_areas(scope: Scope) -> list[HousingArea]:
+    """The first of the areas that no effort reaches."""
+    rows = scope.areas.filter(~reached(scope.on)).select_related("municipality")
+    return list(rows.only("name", "municipality__name", "municipality__is_fictional").order_by("sort_key")[:MOST_AREAS])
+
+
+@dataclass(frozen=True)
+class StaffCounts:
+    """Posts at work; `minutes` a week are those known."""
+
+    posts: int
+    minutes: int | None
+    hours_unknown: int
+
+    @property
+    def full_time(self) -> int | None:
+        """Full-time equivalents in hundredths of the hours known."""
+        return None if self.minutes is None else round(self.minutes * 100 / FULL_TIME_MINUTES)
+
+
+def count_staff(scope: Scope) -> StaffCounts:
+    counted = scope.posts.aggregate(
+        posts=Count("pk"),
+        minutes=Sum("weekly_minutes"),
+        hours_unknown=Count("pk", filter=Q(weekly_minutes__isnull=True)),
+    )
+    return StaffCounts(**counted)
+
+
+def count_modes(scope: Scope, efforts: int) -> dict[Mode, int]:
+    """How many of the efforts in force (there are `efforts`) are local, central, mixed or not known."""
+    placed = Placement.objects.filter(in_force(scope.on), in_force(scope.on, "post__"))
+    placed = placed.filter(in_force(scope.on, "post__effort__"))
+    teams = (
+        scope.of_efforts(placed, "post__effort")
+        .values("post__effort")
+        .annotate(local=Count("workplace__area"), everything=Count("pk"))
+        .values_list("local", "everything")
+    )
+    counts = dict.fromkeys(Mode, 0)
+    for local, everything in teams:
+        counts[mode_of(local=local > 0, central=everything > local)] += 1
+    counts[Mode.UNKNOWN] = efforts - sum(counts.values())
+    return counts
+
+
+# --- Typologies -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TypologyCount:
+    """How many efforts in force show a typology; `open`: of how many facts are missing to say."""
+
+    typology: Typology
+    shown: int
+    open: int
+
+
+def count_typologies(scope: Scope) -> list[TypologyCount]:
+    """The five typologies over the efforts in force; an effort may show several."""
+    names = [f"shows_{trait.value}" for trait in Trait]
+    rows = scope.efforts_now.with_traits(scope.on).values_list(*names).annotate(n=Count("pk"))
+    patterns = [(dict(zip(Trait, map(Verdict, row[:-1]), strict=True)), row[-1]) for row in rows]
+    counts = []
+    for typology in main_typologies():
+        traits = rule_of(typology).traits
+        verdicts = [(best_of(found[trait] for trait in traits), n) for found, n in patterns]
+        shown = sum(n for verdict, n in verdicts if verdict == Verdict.MET)
+        counts.append(TypologyCount(typology, shown, sum(n for verdict, n in verdicts if verdict == Verdict.OPEN)))
+    return counts
+
+
+# --- Money ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class PartyMoney:
+    """What a party pays in the year, in øre; `unknown` shares are granted and their amounts not stated.
+
+    With more than one party in it, it is the sum of a kind and has no name.
+    """
+
+    kind: FunderKind
+    name: str
+    granted: int
+    applied: int
+    unknown: int
+    parties: int = 1
+
+
+@dataclass(frozen=True)
+class YearMoney:
+    """Who pays in a calendar year, of what is known, in øre.
+
+    `gap` is what is missing of the budgets that are known; `gap_at_most`: a granted amount that is not stated may
+    make it smaller. `budget_unknown` counts the efforts of the year whose budget is not stated.
+    """
+
+    year: int
+    parties: list[PartyMoney]
+    budgets: int
+    gap: int | None
+    gap_at_most: bool
+    budget_unknown: int
+
+    @property
+    def granted(self) -> int:
+        return sum(party.granted for party in self.parties)
+
+    @property
+    def applied(self) -> int:
+        return sum(party.applied for party in self.parties)
+
+    @property
+    def unknown(self) -> int:
+        return sum(party.unknown for party in self.parties)
+
+    @property
+    def most(self) -> int:
+        """The longest bar."""
+        return max([*(party.granted + party.applied for party in self.parties), self.gap or 0, 1])
+
+
+def money_of_year(scope: Scope) -> YearMoney:
+    year = scope.on.year
+    return YearMoney(year=year, parties=_parties(scope, year), **_gap(scope, year), budget_unknown=_unbudgeted(scope))
+
+
+def _parties(scope: Scope, year: int) -> list[PartyMoney]:
+    granted, applied = Q(status=ShareStatus.GRANTED), Q(status=ShareStatus.APPLIED)
+    rows = (
+        scope.of_efforts(FundingShare.objects.filter(granted | applied, year=year))
+        .values_list("funder__kind", "funder__name")
+        .annotate(
+            granted=Coalesce(Sum("amount", filter=granted), 0),
+            applied=Coalesce(Sum("amount", filter=applied), 0),
+            unknown=Count("pk", filter=granted & Q(amount__isnull=True)),
+        )
+        .order_by("funder__sort_key")
+    )
+    parties = [PartyMoney(FunderKind(kind), *rest) for kind, *rest in rows]
+    if len(parties) > MOST_PARTIES:
+        parties = _by_kind(parties)
+    order = list(FunderKind)
+    return sorted(parties, key=lambda party: order.index(party.kind))
+
+
+def _by_kind(parties: list[PartyMoney]) -> list[PartyMoney]:
+    """One row a kind of party; a kind with one party keeps its name."""
+    merged: dict[FunderKind, PartyMoney] = {}
+    for party in parties:
+        if party.kind not in merged:
+            merged[party.kind] = party
+            continue
+        sum_ = merged[party.kind]
+        sum_.name = ""
+        sum_.granted += party.granted
+        sum_.applied += party.applied
+        sum_.unknown += party.unknown
+        sum_.parties += 1
+    return list(merged.values())
+
+
+def _gap(scope: Scope, year: int) -> dict:
+    granted = FundingShare.objects.filter(effort=OuterRef("effort"), year=year, status=ShareStatus.GRANTED).order_by()
+    total = Subquery(granted.values("effort").annotate(sum=Coalesce(Sum("amount"), 0)).values("sum"))
+    missing = Exists(granted.filter(amount__isnull=True))
+    rows = scope.of_efforts(Budget.objects.filter(year=year)).annotate(
+        short=Greatest(F("amount") - Coalesce(total, 0), Value(0)), is_unsure=missing
+    )
+    found = rows.aggregate(
+        budgets=Count("pk"), gap=Sum("short"), at_most=Count("pk", filter=Q(short__gt=0, is_unsure=True))
+    )
+    return {"budgets": found["budgets"], "gap": found["gap"], "gap_at_most": bool(found["at_most"])}
+
+
+def _unbudgeted(scope: Scope) -> int:
+    """Efforts with a day in the year whose budget of it is not stated."""
+    year = scope.on.year
+    at_some_time = Q(status=EffortStatus.CLOSED, ends_on__isnull=True) | Q(
+        status=EffortStatus.PLANNED, starts_on__isnull=True
+    )
+    rows = scope.efforts.filter(overlapping(date(year, 1, 1), date(year + 1, 1, 1))).exclude(at_some_time)
+    return rows.filter(~Exists(Budget.objects.filter(effort=OuterRef("pk"), year=year))).count()
+
+
+# --- Official lists ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ListCounts:
+    """How many areas of the scope the newest list names, by status."""
+
+    year: int
+    by_status: list[tuple[ListStatus, int]]
+    uncertain: int
+
+
+def newest_list(scope: Scope) -> ListCounts | None:
+    """The newest list that names any area known here; lists are published in the autumn, most of them on 1 December."""
+    last = scope.on.year if scope.on.month == 12 else scope.on.year - 1
+    newest = ListEntry.objects.filter(year__lte=last).order_by().aggregate(year=Max("year"))["year"]
+    if newest is None:
+        return None
+    rows = ListEntry.objects.filter(year=newest).order_by()
+    if not scope.is_everything:
+        rows = rows.filter(area__in=scope.areas.values("pk"))
+    counted = rows.values_list("status").annotate(n=Count("pk"), doubtful=Count("pk", filter=Q(is_certain=False)))
+    found = {ListStatus(status): (n, doubtful) for status, n, doubtful in counted}
+    return ListCounts(
+        year=newest,
+        by_status=[(status, found[status][0]) for status in ListStatus if status in found],
+        uncertain=sum(doubtful for _n, doubtful in found.values()),
+    )
+
+
+# --- All of it ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the page shows; each part is asked for once."""
+
+    scope: Scope
+
+    @cached_property
+    def efforts(self) -> EffortCounts:
+        return count_efforts(self.scope)
+
+    @cached_property
+    def areas(self) -> AreaCounts:
+        return count_areas(self.scope)
+
+    @cached_property
+    def uncovered(self) -> list[HousingArea]:
+        return uncovered_areas(self.scope) if self.areas.uncovered else []
+
+    @cached_property
+    def staff(self) -> StaffCounts:
+        return count_staff(self.scope)
+
+    @cached_property
+    def modes(self) -> dict[Mode, int]:
+        return count_modes(self.scope, self.efforts.now)
+
+    @cached_property
+    def typologies(self) -> list[TypologyCount]:
+        return count_typologies(self.scope)
+
+    @cached_property
+    def money(self) -> YearMoney:
+        return money_of_year(self.scope)
+
+    @cached_property
+    def lists(self) -> ListCounts | None:
+        return newest_list(self.scope)

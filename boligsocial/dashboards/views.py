@@ -1,0 +1,180 @@
+"""The overview, its map, and the list of what ends."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from areas.models import AreaBorder, Municipality
+from boligsocial.common.filters import CodeField
+from boligsocial.common.paging import Page
+from boligsocial.common.periods import in_force
+from boligsocial.common.views import MapLayer, point, view_date
+from boligsocial.dashboards.endings import endings
+from boligsocial.dashboards.overview import Overview, Scope, reached
+from efforts.choices import EffortStatus
+from efforts.models import AreaReach
+from staffing.choices import Mode
+
+SOONEST = 6  # endings that the overview itself shows
+ENDINGS_A_PAGE = 50
+MOST_NAMED = 3  # efforts that a point on the map names
+
+
+class ScopeForm(forms.Form):
+    """The municipality in the address."""
+
+    municipality = CodeField(
+        label=_("Municipality"), queryset=Municipality.objects.all(), to_field_name="code", required=False
+    )
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """What the address asks for; a code that is no municipality's means all."""
+    form = ScopeForm(request.GET)
+    municipality = form.cleaned_data["municipality"] if form.is_valid() else None
+    return Scope(request.user, view_date(request), municipality)
+
+
+class Links:
+    """Addresses of the lists behind the figures, with the municipality and the day of the page."""
+
+    def __init__(self, request: HttpRequest, scope: Scope):
+        self.kept = {"municipality": scope.municipality.code} if scope.municipality else {}
+        if request.GET.get("date"):
+            self.kept["date"] = scope.on.isoformat()
+
+    def __call__(self, name: str, **more) -> str:
+        query = urlencode(self.kept | more)
+        return f"{reverse(name)}?{query}" if query else reverse(name)
+
+    def all(self) -> dict:
+        """By the names that the template uses."""
+        return {
+            "now": self("efforts:list", now="on"),
+            "status": {status.value: self("efforts:list", status=status.value) for status in EffortStatus},
+            "mode": {mode.value: self("efforts:list", now="on", mode=mode.value) for mode in Mode},
+            "areas": self("areas:list"),
+            "uncovered": self("areas:list", effort="none"),
+            "board": self("staffing:board"),
+            "endings": self("dashboards:endings"),
+            "money": self("efforts:list"),
+            "map": self("dashboards:overview-map"),
+        }
+
+
+class OverviewPage(View):
+    """Where, who pays, who sits where: together, in ten minutes."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        scope = scope_of(request)
+        overview, link = Overview(scope), Links(request, scope)
+        links = link.all()
+        context = {
+            "scope": scope,
+            "on": scope.on,
+            "overview": overview,
+            "links": links,
+            "statuses": [
+                (status, overview.efforts.by_status[status], links["status"][status.value]) for status in EffortStatus
+            ],
+            "modes": [(mode, overview.modes[mode], links["mode"][mode.value]) for mode in Mode],
+            "typologies": [
+                (count, link("efforts:list", now="on", typology=count.typology.number)) for count in overview.typologies
+            ],
+            "statuses_listed": [
+                (status, count, link("areas:list", status=status.value)) for status, count in overview.lists.by_status
+            ]
+            if overview.lists
+            else [],
+            "endings": endings(scope, SOONEST),
+        }
+        return render(request, "dashboards/overview.html", context)
+
+
+class EndingsPage(View):
+    """All that ends within the lead time, soonest first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        scope = scope_of(request)
+        found = endings(scope)
+        wanted = request.GET.get("page", "")
+        last = max(1, -(-found.all // ENDINGS_A_PAGE))
+        is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < 8
+        number = min(max(int(wanted), 1), last) if is_number else 1
+        start = (number - 1) * ENDINGS_A_PAGE
+        page = Page(
+            [row.effort for row in found.rows[start : start + ENDINGS_A_PAGE]], number, found.all, ENDINGS_A_PAGE
+        )
+        page.rows = found.rows[start : start + ENDINGS_A_PAGE]
+        context = {"scope": scope, "on": scope.on, "endings": found, "page": page}
+        return render(request, "dashboards/endings.html", context)
+
+
+class OverviewMap(MapLayer):
+    """The areas of the overview, covered or not, and the efforts that reach no area, where their municipality is."""
+
+    def get_filterset(self):
+        self.scope = scope_of(self.request)
+        if self.scope.municipality is None and not self.request.GET.get("box"):
+            self.shapes_limit = 0  # on a map of the country a shape is too small to see; a point is not
+        return _Rows(self.scope.areas)
+
+    def within(self, rows, box, on: date):
+        west, south, east, north = box
+        borders = AreaBorder.objects.filter(
+            in_force(on), west__lte=east, east__gte=west, south__lte=north, north__gte=south
+        )
+        return rows.filter(pk__in=borders.values("area"))
+
+    def get_features(self, rows, on: date, shapes: bool) -> Iterable[tuple[str, str, dict]]:
+        names = self.names(rows, on) if shapes else {}
+        borders = AreaBorder.objects.filter(in_force(on)).order_by("area").annotate(is_reached=reached(on, "area"))
+        if not self.scope.is_everything or self.request.GET.get("box"):
+            borders = borders.filter(area__in=rows.values("pk"))
+        columns = ["area", "area__name", "quality", "is_reached", *(["outline"] if shapes else ["lon", "lat"])]
+        for pk, name, quality, is_reached, *shape in borders.values_list(*columns):
+            about = {"name": name, "kind": "covered" if is_reached else "uncovered"}
+            if names.get(pk):
+                about["note"] = names[pk]
+            if quality == "approximate":
+                about["approximate"] = True
+            yield f"area-{pk}", shape[0] if shapes else point(*shape), about
+        yield from self.placeless(on)
+
+    def names(self, rows, on: date) -> dict[int, str]:
+        """The efforts that reach each area, by name."""
+        reaches = AreaReach.objects.filter(
+            in_force(on), effort__in=self.scope.efforts_now.values("pk"), area__in=rows.values("pk")
+        )
+        found = defaultdict(list)
+        for area, name in reaches.order_by("effort__sort_key").values_list("area", "effort__name"):
+            found[area].append(name)
+        return {area: ", ".join(names) for area, names in found.items()}
+
+    def placeless(self, on: date) -> Iterable[tuple[str, str, dict]]:
+        """A circle for each municipality with efforts that reach no area."""
+        reaches = AreaReach.objects.filter(in_force(on)).values("effort")
+        rows = self.scope.efforts_now.exclude(pk__in=reaches).filter(municipalities__isnull=False)
+        columns = [f"municipalities__{name}" for name in ("code", "name", "lon", "lat")]
+        found = defaultdict(list)
+        for code, town, lon, lat, name in rows.order_by("sort_key").values_list(*columns, "name"):
+            found[code, town, lon, lat].append(name)
+        for (code, town, lon, lat), names in found.items():
+            more = ", …" if len(names) > MOST_NAMED else ""
+            note = ", ".join(names[:MOST_NAMED]) + more
+            yield f"town-{code}", point(lon, lat), {"name": town, "note": note, "kind": "link", "approximate": True}
+
+
+class _Rows:
+    """What MapLayer counts: the areas."""
+
+    def __init__(self, qs):
+        self.qs = qs
