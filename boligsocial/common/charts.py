@@ -1,0 +1,141 @@
+"""Charts as plain numbers: where lines, dots and labels go. The template draws them as SVG with classes only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils import formats
+
+WIDTH, HEIGHT = 360, 150
+LEFT, RIGHT, TOP, BOTTOM = 38, 10, 12, 24
+
+Number = int | float | Decimal
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in the drawing with what is written there."""
+
+    x: float
+    y: float
+    text: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """A drawn series; `lines` are stretches of neighbouring years, since a missing year is a gap, not a slope."""
+
+    title: str
+    description: str
+    key: str
+    lines: list[str]
+    dots: list[Spot]
+    years: list[Spot]
+    ticks: list[Spot]
+    limits: list[Spot]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    bottom: int = HEIGHT - BOTTOM
+    extra: dict = field(default_factory=dict)
+
+
+def line_chart(
+    *,
+    key: str,
+    title: str,
+    points: Sequence[tuple[int, Number | None]],
+    limits: Sequence[tuple[Number, str]] = (),
+    unit: str = "",
+    decimals: int = 1,
+) -> LineChart | None:
+    """A line over years. None when no year has a value.
+
+    `key` makes ids unique on the page; `points` are (year, value or None); `limits` are (value, label), drawn as
+    dashed lines; `unit` is written after numbers.
+    """
+    known = [(year, float(value)) for year, value in sorted(points) if value is not None]
+    if not known:
+        return None
+    first, last = known[0][0], known[-1][0]
+    ticks = _ticks([value for _year, value in known] + [float(value) for value, _label in limits])
+    across = _scale(first, last, LEFT + 6, WIDTH - RIGHT - 6)
+    up = _scale(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP)
+
+    def say(value: float) -> str:
+        return f"{formats.number_format(round(Decimal(str(value)), decimals), decimal_pos=decimals)}{unit}"
+
+    return LineChart(
+        title=title,
+        description="; ".join(f"{year}: {say(value)}" for year, value in known),
+        key=key,
+        lines=[_path(run, across, up) for run in _runs(known)],
+        dots=[Spot(across(year), up(value), tip=f"{year}: {say(value)}") for year, value in known],
+        years=[Spot(across(year), HEIGHT - 6, str(year)) for year in _years(first, last)],
+        ticks=[Spot(LEFT, up(value), formats.number_format(value, decimal_pos=_places(ticks))) for value in ticks],
+        limits=[Spot(WIDTH - RIGHT, up(float(value)), label) for value, label in limits],
+    )
+
+
+def _scale(low: float, high: float, start: float, end: float):
+    """A straight scale; a single value lies in the middle."""
+    span = high - low
+
+    def place(value: float) -> float:
+        return round(start + (end - start) * ((value - low) / span if span else 0.5), 1)
+
+    return place
+
+
+def _runs(known: list[tuple[int, float]]) -> list[list[tuple[int, float]]]:
+    runs: list[list[tuple[int, float]]] = []
+    for year, value in known:
+        if runs and runs[-1][-1][0] == year - 1:
+            runs[-1].append((year, value))
+        else:
+            runs.append([(year, value)])
+    return runs
+
+
+def _path(run, across, up) -> str:
+    return " ".join(f"{across(year)},{up(value)}" for year, value in run)
+
+
+def _ticks(values: list[float]) -> list[float]:
+    """Three to six round numbers around the values; from zero when they lie near it."""
+    low, high = min(values), max(values)
+    if 0 <= low < high * 0.6 or low == high:
+        low = min(0.0, low)
+    step = _round_step(((high - low) or 1) / 4)
+    start = step * int(low // step)
+    ticks = [start]
+    while ticks[-1] < high:
+        ticks.append(round(ticks[-1] + step, 6))
+    return ticks if len(ticks) > 1 else [start, start + step]
+
+
+def _round_step(rough: float) -> float:
+    size = 1.0
+    while size * 10 <= rough:
+        size *= 10
+    while size > rough:
+        size /= 10
+    return next(size * nice for nice in (1, 2, 2.5, 5, 10) if size * nice >= rough - 1e-9)
+
+
+def _places(ticks: list[float]) -> int:
+    step = ticks[1] - ticks[0]
+    return next((n for n in range(3) if abs(step * 10**n - round(step * 10**n)) < 1e-6), 2)
+
+
+def _years(first: int, last: int) -> list[int]:
+    """At most about five years along the axis, always the first and the last."""
+    step = max(1, -(-(last - first) // 4))
+    years = list(range(first, last + 1, step))
+    if years[-1] != last:
+        if last - years[-1] < step / 2 and len(years) > 1:
+            years.pop()
+        years.append(last)
+    return years

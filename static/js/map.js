@@ -1,0 +1,194 @@
+// Maps of the same set that a table shows, and the link between the two.
+//
+// Hooks are data- attributes: [data-map] is a map, tr[data-feature="area-12"] is the row of the feature whose
+// properties.id is "area-12". Text from data is only ever set as textContent.
+
+const NEAR = 11; // zoom from which a layer that was sent as points is asked for again with its shapes
+const L = window.L;
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function pathStyle(properties, isPoint) {
+  const names = ["shape"];
+  if (properties.kind) names.push(`shape--${properties.kind}`);
+  if (properties.approximate) names.push("shape--approximate");
+  return { className: names.join(" "), color: colour("--shape"), weight: 2, ...(isPoint && { radius: properties.radius || 7 }) };
+}
+
+function element(tag, text) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
+
+class LinkedMap {
+  constructor(host) {
+    this.host = host;
+    this.words = host.dataset;
+    this.layers = new Map(); // feature id → its Leaflet layers (an effort may have several shapes)
+    this.requested = 0;
+    this.map = L.map(host, {
+      center: [55.95, 10.6], zoom: 6, minZoom: 5, maxZoom: 18, zoomControl: false, attributionControl: false,
+      fadeAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      scrollWheelZoom: false,
+    });
+    // A wheel over the page scrolls the page, until one has taken hold of the map.
+    this.map.on("focus click", () => this.map.scrollWheelZoom.enable());
+    this.map.on("blur mouseout", () => this.map.scrollWheelZoom.disable());
+    L.control.zoom({ zoomInTitle: this.words.zoomIn, zoomOutTitle: this.words.zoomOut }).addTo(this.map);
+    host.setAttribute("role", "region");
+    host.setAttribute("aria-label", this.words.label);
+    this.addGround();
+    this.shapes = L.featureGroup().addTo(this.map);
+    this.linkRows();
+    this.startView();
+    this.load();
+    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(host);
+  }
+
+  addGround() {
+    this.map.createPane("ground").style.zIndex = 150;
+    if (this.words.backgroundUrl) {
+      fetch(this.words.backgroundUrl).then((answer) => (answer.ok ? answer.json() : null)).then((land) => {
+        if (!land) return;
+        L.geoJSON(land, { pane: "ground", interactive: false, style: { className: "land", weight: 1 } }).addTo(this.map);
+      }).catch(() => {});
+    }
+    if (!this.words.tiles) return;
+    L.control.attribution({ prefix: false }).addTo(this.map);
+    const tiles = L.tileLayer(this.words.tiles, { attribution: this.words.attribution, maxZoom: 19, className: "tiles" });
+    let failed = 0;
+    // No tiles: the drawn ground below is enough; asking on would only fill the log.
+    tiles.on("tileerror", () => { failed += 1; if (failed >= 3) tiles.remove(); });
+    tiles.on("tileload", () => { failed = -Infinity; });
+    tiles.addTo(this.map);
+  }
+
+  startView() {
+    const box = (this.words.box || "").split(",").map(Number);
+    if (box.length === 4 && box.every(Number.isFinite)) {
+      this.fixed = true;
+      this.map.fitBounds([[box[1], box[0]], [box[3], box[2]]]);
+    }
+  }
+
+  async load(box) {
+    const turn = ++this.requested;
+    try {
+      const embedded = this.words.layerId && document.getElementById(this.words.layerId);
+      const data = embedded ? JSON.parse(embedded.textContent) : await this.fetchLayer(box);
+      if (turn === this.requested) this.show(data, Boolean(box));
+    } catch {
+      this.say(this.words.failed);
+    }
+  }
+
+  async fetchLayer(box) {
+    const url = new URL(this.words.layerUrl, location.href);
+    if (box) url.searchParams.set("box", box);
+    const answer = await fetch(url, { headers: { Accept: "application/geo+json" } });
+    if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+    return answer.json();
+  }
+
+  show(data, keepView) {
+    this.shapes.clearLayers();
+    this.layers.clear();
+    const many = data.features.length > 1500;
+    const canvas = many ? L.canvas({ padding: 0.3 }) : undefined;
+    L.geoJSON(data, {
+      style: (feature) => pathStyle(feature.properties, false),
+      pointToLayer: (feature, at) => L.circleMarker(at, {
+        ...pathStyle(feature.properties, true), ...(canvas && { renderer: canvas, radius: 4, fillOpacity: 0.5 }),
+      }),
+      onEachFeature: (feature, layer) => this.prepare(feature.properties, layer),
+    }).addTo(this.shapes);
+    if (!keepView && !this.fixed) this.fit();
+    if (data.shapes === false && !this.watching) this.watchZoom();
+  }
+
+  fit() {
+    const bounds = this.shapes.getBounds();
+    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: 15, animate: false });
+  }
+
+  watchZoom() {
+    this.watching = true;
+    let near = false;
+    this.map.on("moveend", () => {
+      const close = this.map.getZoom() >= NEAR;
+      if (close) this.load(this.map.getBounds().pad(0.2).toBBoxString());
+      else if (near) this.load("-180,-90,180,90");
+      near = close;
+    });
+  }
+
+  prepare(properties, layer) {
+    const { id } = properties;
+    if (!this.layers.has(id)) this.layers.set(id, []);
+    this.layers.get(id).push(layer);
+    if (properties.kind !== "area-quiet") layer.bindTooltip(element("span", properties.name || ""), { sticky: true });
+    layer.on("mouseover", () => this.light(id, true));
+    layer.on("mouseout", () => this.light(id, false));
+    layer.on("click", (event) => this.choose(properties, event.latlng));
+  }
+
+  rows(id) {
+    return document.querySelectorAll(`[data-feature="${CSS.escape(id)}"]`);
+  }
+
+  light(id, on) {
+    for (const layer of this.layers.get(id) || []) {
+      const path = layer.getElement?.();
+      if (path) path.classList.toggle("shape--lit", on);
+      else layer.setStyle?.({ color: colour(on ? "--shape-lit" : "--shape") });
+      if (on) layer.bringToFront?.();
+    }
+    for (const row of this.rows(id)) row.classList.toggle("is-lit", on);
+  }
+
+  choose(properties, at) {
+    const row = this.rows(properties.id)[0];
+    const link = row?.querySelector("a[href]");
+    this.popup(properties, at);
+    if (!link) return;
+    row.scrollIntoView({ block: "nearest" });
+    link.focus({ preventScroll: true });
+  }
+
+  popup(properties, at) {
+    const box = document.createElement("div");
+    box.append(element("strong", properties.name || ""));
+    for (const line of [properties.note, properties.approximate && this.words.approximate]) {
+      if (line) box.append(element("p", line));
+    }
+    if (properties.url && /^\/(?!\/)/.test(properties.url)) {
+      const link = element("a", this.words.open);
+      link.href = properties.url;
+      box.append(link);
+    }
+    const popup = L.popup({ autoPanPadding: [24, 24] }).setLatLng(at).setContent(box).openOn(this.map);
+    popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", this.words.close);
+  }
+
+  linkRows() {
+    for (const row of document.querySelectorAll("[data-feature]")) {
+      const id = row.dataset.feature;
+      for (const [kind, on] of [["mouseenter", true], ["focusin", true], ["mouseleave", false], ["focusout", false]]) {
+        row.addEventListener(kind, () => this.light(id, on));
+      }
+    }
+  }
+
+  say(text) {
+    const note = element("p", text || "");
+    note.className = "map__note";
+    note.setAttribute("role", "status");
+    this.host.append(note);
+  }
+}
+
+for (const host of document.querySelectorAll("[data-map]")) {
+  if (L) new LinkedMap(host);
+}
