@@ -55,9 +55,7 @@ class AreaBorder(PeriodModel):
         ]
 
     def __str__(self) -> str:
-        since = self.starts_on.isoformat() if self.starts_on else "…"
-        until = self.ends_on.isoformat() if self.ends_on else "…"
-        return f"{self.get_quality_display()} {since} – {until}"
+        return f"{self.get_quality_display()} {self.span}"
 
     def prepare_for_map(self) -> None:
         """Set what maps draw from the geometry."""

@@ -105,4 +105,6 @@ class Observation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} {self.year}"
+        # Never a query for a name.
+        known = Observation.indicator.is_cached(self)
+        return f"{self.indicator.name if known else self._meta.verbose_name} {self.year}"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 
@@ -66,6 +67,12 @@ class PeriodModel(models.Model):
     def last_day(self) -> date | None:
         """The last day of the period, as people write it."""
         return self.ends_on - timedelta(days=1) if self.ends_on else None
+
+    @property
+    def span(self) -> str:
+        """01.06.2017 – 31.05.2021, an open end as an ellipsis: for names of rows, which are plain text."""
+        days = (self.starts_on, self.last_day)
+        return " – ".join(formats.date_format(day, "SHORT_DATE_FORMAT") if day else "…" for day in days)
 
     def holds_on(self, on: date) -> bool:
         return holds(self.starts_on, self.ends_on, on)

@@ -148,7 +148,10 @@ class InstitutionReach(PeriodModel):
         ]
 
     def __str__(self) -> str:
-        return self.unnamed or str(self.pk)
+        # Never a query for a name.
+        if self.institution_id and InstitutionReach.institution.is_cached(self):
+            return self.institution.name
+        return self.unnamed or str(self._meta.verbose_name)
 
 
 class CityLink(PeriodModel):

@@ -109,6 +109,4 @@ class Placement(PeriodModel):
         ]
 
     def __str__(self) -> str:
-        since = self.starts_on.isoformat() if self.starts_on else "…"
-        until = self.ends_on.isoformat() if self.ends_on else "…"
-        return f"{self.get_weekday_display() or '–'} {since} – {until}"
+        return f"{self.get_weekday_display() or '–'} {self.span}"

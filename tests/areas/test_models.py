@@ -90,3 +90,8 @@ def test_an_area_exists_in_its_period_only():
     gone = factories.area(ends_on=date(2020, 1, 1))
     assert not HousingArea.objects.current(date(2020, 1, 1)).filter(pk=gone.pk).exists()
     assert HousingArea.objects.current(date(2019, 12, 31)).filter(pk=gone.pk).exists()
+
+
+def test_a_figure_is_called_by_its_indicator():
+    figure = factories.observation(factories.area(), factories.indicator(), year=2020)
+    assert str(figure) == f"{figure.indicator.name} 2020"

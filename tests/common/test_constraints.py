@@ -45,7 +45,7 @@ def test_overlap_is_said_in_words_with_the_row_in_the_way(db):
     double = Placement(post=old.post, workplace=old.workplace, weekday=old.weekday, starts_on=FEB)
     with pytest.raises(ValidationError) as caught:
         double.full_clean()
-    assert "2026-01-01 – 2026-03-01" in str(caught.value)
+    assert "01.01.2026 – 28.02.2026" in str(caught.value)
 
 
 def test_a_row_is_not_in_its_own_way(db):

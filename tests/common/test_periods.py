@@ -54,3 +54,9 @@ def test_periods_that_only_touch_do_not_overlap(db, starts_on, ends_on, meets):
 def test_the_last_day_is_the_day_before_the_end(db):
     assert factories.effort(ends_on=date(2021, 6, 1)).last_day == date(2021, 5, 31)
     assert factories.effort().last_day is None
+
+
+def test_a_row_is_named_by_its_days_as_danes_write_them():
+    row = Effort(starts_on=date(2017, 6, 1), ends_on=date(2021, 6, 1))
+    assert row.span == "01.06.2017 – 31.05.2021"
+    assert Effort(starts_on=date(2017, 6, 1)).span == "01.06.2017 – …"

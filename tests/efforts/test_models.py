@@ -103,3 +103,11 @@ def test_a_membership_is_in_one_place_and_there_once():
     assert refused(lambda: Membership.objects.create(user=person, role="reader"))
     both = {"municipality": town, "effort": factories.effort()}
     assert refused(lambda: Membership.objects.create(user=person, role="reader", **both))
+
+
+def test_a_partner_institution_is_called_by_its_name_without_a_query(django_assert_num_queries):
+    row = InstitutionReach(effort=factories.effort(), institution=factories.institution(name="Søndre Skole"))
+    assert str(row) == "Søndre Skole"
+    row.save()
+    with django_assert_num_queries(1):
+        assert str(InstitutionReach.objects.get(pk=row.pk)) == "deltagende institution"
