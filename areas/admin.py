@@ -130,7 +130,7 @@ class IndicatorAdmin(ReferenceAdmin):
 @admin.register(Observation)
 class ObservationAdmin(FactAdmin):
     parent = "area"
-    list_display = ["area", "municipality", "indicator", "year", "availability", "value", "source"]
+    list_display = ["area", "municipality", "indicator", "calendar_year", "availability", "value", "source"]
     list_filter = ["indicator", "year", "availability", ("area__municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["area__municipality", "indicator"]
     search_fields = ["area__search_key", "area__other_names__search_key", "indicator__code"]
@@ -143,7 +143,7 @@ class ObservationAdmin(FactAdmin):
 @admin.register(ListEntry)
 class ListEntryAdmin(FactAdmin):
     parent = "area"
-    list_display = ["area", "municipality", "year", "status", "is_certain", "source"]
+    list_display = ["area", "municipality", "calendar_year", "status", "is_certain", "source"]
     list_filter = ["status", "year", "is_certain", ("area__municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["area__municipality"]
     search_fields = ["area__search_key", "area__other_names__search_key"]

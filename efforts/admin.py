@@ -162,7 +162,7 @@ class CityLinkAdmin(PartAdmin):
 
 @admin.register(Budget)
 class BudgetAdmin(PartAdmin):
-    list_display = ["effort", "year", kroner("amount", _("amount"))]
+    list_display = ["effort", "calendar_year", kroner("amount", _("amount"))]
     list_filter = ["year"]
     list_select_related = ["effort"]
     search_fields = ["effort__search_key"]
@@ -170,7 +170,16 @@ class BudgetAdmin(PartAdmin):
 
 @admin.register(FundingShare)
 class FundingShareAdmin(PartAdmin):
-    list_display = ["effort", "funder", "year", "status", "kind", kroner("amount", _("amount")), "hours", "earmarked"]
+    list_display = [
+        "effort",
+        "funder",
+        "calendar_year",
+        "status",
+        "kind",
+        kroner("amount", _("amount")),
+        "hours",
+        "earmarked",
+    ]
     list_filter = ["status", "kind", "year", ("funder", RelatedOnlyFieldListFilter)]
     list_select_related = ["effort", "funder", "earmarked_for"]
     search_fields = ["effort__search_key", "funder__search_key"]

@@ -20,7 +20,7 @@ from boligsocial.common.periods import in_force
 from boligsocial.common.spatial import ShapeField
 from boligsocial.common.templatetags import boligsocial as words
 from boligsocial.common.text import search_key
-from boligsocial.common.widgets import KnownSelect, ShapeWidget
+from boligsocial.common.widgets import KnownSelect, ManySelect, ShapeWidget
 
 LONGEST_SEARCH = 100
 REMARKS = {"description", "source", "source_on", "note", "declared_typologies", "estates", "point"}
@@ -72,15 +72,29 @@ class FactOptions:
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if request is not None:
             kwargs.setdefault("queryset", self.choosable(db_field, request.user))
+        kwargs.setdefault("widget", ManySelect(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_fields(self, request, obj=None):
         """What it is, then when, then the notes. Those who only look get no shapes: as text they say nothing."""
         fields = self.fields or _period_behind_facts(list(super().get_fields(request, obj)))
-        if obj is None or self.has_change_permission(request, obj):
+        if not self._only_looks(request, obj):
             return fields
         shapes = {field.name for field in self.opts.fields if isinstance(field, GeometryField)}
-        return [name for name in fields if name not in shapes]
+        return ["calendar_year" if name == "year" else name for name in fields if name not in shapes]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        has_year = any(field.name == "year" for field in self.opts.fields)
+        return [*fields, "calendar_year"] if has_year and self._only_looks(request, obj) else fields
+
+    def _only_looks(self, request, obj) -> bool:
+        return obj is not None and not self.has_change_permission(request, obj)
+
+    @admin.display(description=_("year"), ordering="year")
+    def calendar_year(self, row) -> str | None:
+        """A year is no quantity: 2026, never 2.026."""
+        return None if row.year is None else str(row.year)
 
 
 def _period_behind_facts(fields: list[str]) -> list:

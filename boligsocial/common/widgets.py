@@ -4,7 +4,7 @@ import json
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.forms.widgets import Media, Script
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -97,3 +97,10 @@ class KnownSelect(AutocompleteSelect):
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options.append(self.create_option(name, self.known.pk, str(self.known), {str(self.known.pk)}, len(options)))
         return [(None, options, 0)]
+
+
+class ManySelect(AutocompleteSelectMultiple):
+    """The admin's search box for several rows, without "clear all": each choice has a cross of its own."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}

@@ -33,7 +33,7 @@ const latLngs = (ring) => ring.slice(0, -1).map(([lon, lat]) => [lat, lon]);
 function layersOf(geometry, icon) {
   if (geometry?.type === "Point") {
     const [lon, lat] = geometry.coordinates;
-    return [L.marker([lat, lon], { icon })];
+    return [L.marker([lat, lon], { icon, keyboard: false })]; // the text is the keyboard's way
   }
   const parts = { Polygon: [geometry?.coordinates], MultiPolygon: geometry?.coordinates }[geometry?.type] ?? [];
   return parts.map((rings) => L.polygon(rings.map(latLngs)));

@@ -5,8 +5,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
+from efforts.choices import Role
+from efforts.models import Membership
 from tests import factories
-from tests.admin.conftest import add_url, change_url, list_url, world
+from tests.admin.conftest import add_url, change_url, list_url, send, world
 
 LABELS = ("accounts", "areas", "efforts", "staffing")
 MODELS = [model for label in LABELS for model in apps.get_app_config(label).get_models()]
@@ -111,3 +113,27 @@ def test_the_site_is_ours_in_the_language_one_chose(as_admin, home):
     as_admin.cookies["django_language"] = "en"
     page = as_admin.get(reverse("admin:index")).content.decode()
     assert 'lang="en"' in page and "Housing areas" in page
+
+
+def test_numbers_and_years_are_written_as_what_they_are(as_admin, home):
+    """Thousands are set apart in amounts, not in years, and never in the keys that forms send back."""
+    made = world(home)
+    place = factories.area("Stor nøgle", municipality=home, pk=1_234_567, residents=4_321, residents_on="2025-01-01")
+    border = factories.border(place, pk=7_654_321)
+    page = as_admin.get(list_url(made["fundingshare"])).content.decode()
+    assert ">2026<" in page and "2.026" not in page and "75.000 kr." in page
+    assert "4.321" in as_admin.get(list_url(place)).content.decode()
+    assert send(as_admin, change_url(place), name="Nyt navn", borders__0__quality="surveyed").status_code == 302
+    border.refresh_from_db()
+    assert (border.area.name, border.quality) == ("Nyt navn", "surveyed")
+    marked = {"action": "delete_selected", "_selected_action": [border.pk], "post": "yes"}
+    assert as_admin.post(list_url(border), marked).status_code == 302
+    assert not place.borders.exists()
+
+
+def test_who_only_looks_reads_years_too(as_editor, home):
+    made = world(home)
+    Membership.objects.update(role=Role.BOARD)
+    for row in (made["effort"], made["fundingshare"], made["observation"]):
+        page = as_editor.get(change_url(row)).content.decode()
+        assert ("2026" in page or "2017" in page) and "2.026" not in page and "2.017" not in page
