@@ -14,7 +14,7 @@ from efforts.derive import PAYING, ShownSet, funding_plan, reach_of, sets_of
 from efforts.layers import Thing, things_of
 from efforts.models import Activity, Effort, Typology
 from efforts.rules.funding import LimitCheck, Party, Plan, Share, YearSheet, check_limits
-from efforts.rules.typology import Reach, Verdict
+from efforts.rules.typology import WORKED_IN, Reach, Verdict
 
 LOOKS = 6  # patterns and colours that parties are drawn with; later ones start over
 
@@ -76,6 +76,15 @@ class EffortPage:
             return ""
         west, south = min(town.west for town in towns), min(town.south for town in towns)
         return f"{west},{south},{max(town.east for town in towns)},{max(town.north for town in towns)}"
+
+    @cached_property
+    def worked_in(self) -> int:
+        """How many areas the effort works in; where citizens come from is counted apart."""
+        return sum(area.role in WORKED_IN for area in self.reach.areas)
+
+    @cached_property
+    def origins(self) -> int:
+        return len(self.reach.areas) - self.worked_in
 
     @cached_property
     def institutions(self) -> int:
