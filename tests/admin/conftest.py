@@ -31,6 +31,16 @@ def as_editor(as_user, editor):
     return as_user(editor)
 
 
+@pytest.fixture
+def place(home):
+    return factories.area("Ørbækparken", municipality=home)
+
+
+@pytest.fixture
+def effort(home):
+    return factories.effort("Broen", municipalities=(home,), starts_on="2024-01-01", ends_on="2028-01-01")
+
+
 def world(town, number: int = 1) -> dict:
     """One row of every model, by its name; the names differ by `number`."""
     made = {"municipality": town}
