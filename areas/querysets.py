@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from areas.access import (
     AREA_CHANGE_PATHS,
@@ -61,6 +61,36 @@ class HousingAreaQuerySet(QuerySet):
         """Areas that exist on the day."""
         return self.filter(in_force(on))
 
+    def reached(self, on: date, yes: bool = True):
+        """Areas that an effort reaches on the day, in a period of the reach and of the effort; or those none does."""
+        found = Exists(
+            self.model.objects.filter(
+                in_force(on, "reaches__"), in_force(on, "reaches__effort__"), reaches__isnull=False, pk=OuterRef("pk")
+            )
+        )
+        return self.filter(found if yes else ~found)
+
+    def in_box(self, box: tuple[float, float, float, float], on: date):
+        """Areas whose boundary of the day touches a box in degrees (west, south, east, north)."""
+        west, south, east, north = box
+        return self.filter(
+            in_force(on, "borders__"),
+            borders__west__lte=east,
+            borders__east__gte=west,
+            borders__south__lte=north,
+            borders__north__gte=south,
+        )
+
+
+class ListEntryQuerySet(QuerySet):
+    def newest_year(self, on: date) -> int | None:
+        """The year of the newest list that names any area known here, as of a day.
+
+        Lists are published in the autumn, most of them on 1 December: earlier in a year last year's list holds.
+        """
+        last = on.year if on.month == 12 else on.year - 1
+        return self.filter(year__lte=last).order_by().aggregate(year=Max("year"))["year"]
+
 
 class InstitutionQuerySet(QuerySet):
     def visible_to(self, user):
@@ -73,6 +103,10 @@ class InstitutionQuerySet(QuerySet):
 class ObservationQuerySet(QuerySet):
     def visible_to(self, user):
         return self.filter(area__in=_areas().visible_to(user))
+
+    def residents(self, on: date):
+        """Counts of residents up to the year of the day, oldest first."""
+        return self.filter(indicator__code="residents", availability="available", year__lte=on.year).order_by("year")
 
 
 def _areas() -> HousingAreaQuerySet:

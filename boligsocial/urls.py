@@ -9,7 +9,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("boligsocial.dashboards.urls")),
     path("", include("boligsocial.accounts.urls")),
-    path("", include("areas.urls")),
+    path("", include("boligsocial.dashboards.area_urls")),
     path("", include("boligsocial.dashboards.effort_urls")),
     path("", include("staffing.urls")),
     # The language can be changed before one signs in.

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.choices import ListStatus
 from areas.models.area import HousingArea
+from areas.querysets import ListEntryQuerySet
 
 
 class ListEntry(models.Model):
@@ -16,6 +17,8 @@ class ListEntry(models.Model):
         _("named in a source"), default=True, help_text=_("No: inferred from other lists and their counts.")
     )
     source = models.CharField(_("source"), max_length=500)
+
+    objects = ListEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["area", "year", "status"]

@@ -3,11 +3,12 @@
 Every count has a list behind it (`Tile.url` in views.py); tests hold that both agree.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from areas.choices import ListStatus
@@ -169,12 +170,13 @@ class TypologyCount:
 def count_typologies(scope: Scope) -> list[TypologyCount]:
     """The five typologies over the efforts in force; an effort may show several."""
     names = [f"shows_{trait.value}" for trait in Trait]
-    rows = scope.efforts_now.with_traits(scope.on).values_list(*names).annotate(n=Count("pk"))
-    patterns = [(dict(zip(Trait, map(Verdict, row[:-1]), strict=True)), row[-1]) for row in rows]
+    # Counted here, not with GROUP BY: that would build the long expressions twice.
+    found = Counter(scope.efforts_now.with_traits(scope.on).values_list(*names))
+    patterns = [(dict(zip(Trait, map(Verdict, row), strict=True)), n) for row, n in found.items()]
     counts = []
     for typology in main_typologies():
         traits = rule_of(typology).traits
-        verdicts = [(best_of(found[trait] for trait in traits), n) for found, n in patterns]
+        verdicts = [(best_of(shows[trait] for trait in traits), n) for shows, n in patterns]
         shown = sum(n for verdict, n in verdicts if verdict == Verdict.MET)
         counts.append(TypologyCount(typology, shown, sum(n for verdict, n in verdicts if verdict == Verdict.OPEN)))
     return counts
@@ -307,9 +309,8 @@ class ListCounts:
 
 
 def newest_list(scope: Scope) -> ListCounts | None:
-    """The newest list that names any area known here; lists are published in the autumn, most of them on 1 December."""
-    last = scope.on.year if scope.on.month == 12 else scope.on.year - 1
-    newest = ListEntry.objects.filter(year__lte=last).order_by().aggregate(year=Max("year"))["year"]
+    """The newest list that names any area known here."""
+    newest = ListEntry.objects.newest_year(scope.on)
     if newest is None:
         return None
     rows = ListEntry.objects.filter(year=newest).order_by()

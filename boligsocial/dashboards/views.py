@@ -58,9 +58,9 @@ class Links:
     def all(self) -> dict:
         """By the names that the template uses."""
         return {
-            "now": self("efforts:list", now="on"),
+            "now": self("efforts:list", period="now"),
             "status": {status.value: self("efforts:list", status=status.value) for status in EffortStatus},
-            "mode": {mode.value: self("efforts:list", now="on", mode=mode.value) for mode in Mode},
+            "mode": {mode.value: self("efforts:list", period="now", mode=mode.value) for mode in Mode},
             "areas": self("areas:list"),
             "uncovered": self("areas:list", effort="none"),
             "board": self("staffing:board"),
@@ -87,7 +87,8 @@ class OverviewPage(View):
             ],
             "modes": [(mode, overview.modes[mode], links["mode"][mode.value]) for mode in Mode],
             "typologies": [
-                (count, link("efforts:list", now="on", typology=count.typology.number)) for count in overview.typologies
+                (count, link("efforts:list", period="now", typology=count.typology.number))
+                for count in overview.typologies
             ],
             "statuses_listed": [
                 (status, count, link("areas:list", status=status.value)) for status, count in overview.lists.by_status
@@ -128,11 +129,7 @@ class OverviewMap(MapLayer):
         return _Rows(self.scope.areas)
 
     def within(self, rows, box, on: date):
-        west, south, east, north = box
-        borders = AreaBorder.objects.filter(
-            in_force(on), west__lte=east, east__gte=west, south__lte=north, north__gte=south
-        )
-        return rows.filter(pk__in=borders.values("area"))
+        return rows.in_box(box, on)
 
     def get_features(self, rows, on: date, shapes: bool) -> Iterable[tuple[str, str, dict]]:
         names = self.names(rows, on) if shapes else {}

@@ -1,0 +1,68 @@
+"""The filters of areas, shared by list, map and export."""
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from areas.choices import BorderQuality, ListStatus, Tenure
+from areas.models import AreaBorder, AreaName, HousingArea, ListEntry, Municipality
+from boligsocial.common.filters import CodeFilter, PageFilterSet, SearchFilter
+from boligsocial.common.periods import in_force
+
+ANY, NONE = "any", "none"
+
+
+class Covered(TextChoices):
+    """Whether an effort reaches an area on the day."""
+
+    SOME = "some", _("reached by an effort")
+    NONE = "none", _("reached by none")
+
+
+class AreaFilter(PageFilterSet):
+    q = SearchFilter(label=_("Name"), method="filter_q")
+    municipality = CodeFilter(
+        field_name="municipality", label=_("Municipality"), to_field_name="code", queryset=Municipality.objects.all()
+    )
+    tenure = django_filters.ChoiceFilter(label=_("Tenure"), choices=Tenure.choices, empty_label=_("All"))
+    status = django_filters.ChoiceFilter(
+        label=_("Newest official list"),
+        choices=[(ANY, _("on the list")), *ListStatus.choices, (NONE, _("not on the list"))],
+        empty_label=_("All"),
+        method="filter_status",
+    )
+    effort = django_filters.ChoiceFilter(
+        label=_("Efforts"), choices=Covered.choices, empty_label=_("All"), method="filter_effort"
+    )
+    border = django_filters.ChoiceFilter(
+        label=_("Boundary"),
+        choices=[*BorderQuality.choices, (NONE, _("not on the map"))],
+        empty_label=_("All"),
+        method="filter_border",
+    )
+
+    class Meta:
+        model = HousingArea
+        fields = ["q", "municipality", "tenure", "status", "effort", "border"]
+
+    def filter_q(self, rows, name, value):
+        """By any name of the area, or the name of its municipality."""
+        others = AreaName.objects.filter(area=OuterRef("pk"), search_key__contains=value)
+        towns = Q(municipality__search_key__contains=value)
+        return rows.filter(Q(search_key__contains=value) | Exists(others) | towns)
+
+    def filter_status(self, rows, name, value):
+        newest = ListEntry.objects.newest_year(self.on)
+        entries = ListEntry.objects.filter(year=newest, area=OuterRef("pk"))
+        if value == NONE:
+            return rows.filter(~Exists(entries))
+        return rows.filter(Exists(entries if value == ANY else entries.filter(status=value)))
+
+    def filter_effort(self, rows, name, value):
+        return rows.reached(self.on, yes=value == Covered.SOME)
+
+    def filter_border(self, rows, name, value):
+        borders = AreaBorder.objects.filter(in_force(self.on), area=OuterRef("pk"))
+        if value == NONE:
+            return rows.filter(~Exists(borders))
+        return rows.filter(Exists(borders.filter(quality=value)))

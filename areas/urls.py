@@ -1,4 +1,0 @@
-"""The addresses of this app."""
-
-app_name = "areas"
-urlpatterns = []

@@ -1,0 +1,72 @@
+"""What the table of areas shows beside each area: boundary, residents, efforts and staff, for one page at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count
+
+from areas.models import AreaBorder, HousingArea, ListEntry
+from areas.residents import Residents, residents_of
+from boligsocial.common.periods import in_force
+from efforts.models import AreaReach, Effort
+from staffing.models import Placement, Post
+
+
+@dataclass
+class AreaRow:
+    """A row of the list. `hidden_efforts` reach the area, and the user may not see which they are."""
+
+    area: HousingArea
+    quality: str = ""
+    residents: Residents | None = None
+    statuses: list[ListEntry] = field(default_factory=list)
+    efforts: list[Effort] = field(default_factory=list)
+    hidden_efforts: int = 0
+    staff_days: int = 0
+    bases: int = 0
+
+    @property
+    def is_reached(self) -> bool:
+        return bool(self.efforts or self.hidden_efforts)
+
+
+def area_rows(areas: Iterable[HousingArea], user, on: date) -> list[AreaRow]:
+    """The rows of these areas as the user sees them on the day; a fixed number of queries."""
+    rows = {area.pk: AreaRow(area) for area in areas}
+    if not rows:
+        return []
+    for area, quality in AreaBorder.objects.filter(in_force(on), area__in=rows).values_list("area", "quality"):
+        rows[area].quality = quality
+    for area, residents in residents_of([row.area for row in rows.values()], on).items():
+        rows[area].residents = residents
+    newest = ListEntry.objects.newest_year(on)
+    for entry in ListEntry.objects.filter(area__in=rows, year=newest):
+        rows[entry.area_id].statuses.append(entry)
+    _name_efforts(rows, user, on)
+    _count_staff(rows, user, on)
+    return list(rows.values())
+
+
+def _name_efforts(rows: dict[int, AreaRow], user, on: date) -> None:
+    reaches = AreaReach.objects.filter(in_force(on), in_force(on, "effort__"), area__in=rows)
+    pairs = list(reaches.order_by("effort__sort_key", "effort").values_list("area", "effort"))
+    seen = Effort.objects.visible_to(user).only("name").in_bulk({effort for _area, effort in pairs})
+    found = defaultdict(set)
+    for area, effort in pairs:
+        if effort in found[area]:
+            continue
+        found[area].add(effort)
+        if effort in seen:
+            rows[area].efforts.append(seen[effort])
+        else:
+            rows[area].hidden_efforts += 1
+
+
+def _count_staff(rows: dict[int, AreaRow], user, on: date) -> None:
+    posts = Post.objects.visible_to(user).for_board(on)
+    here = Placement.objects.for_board(posts, on).filter(workplace__area__in=rows).order_by()
+    counted = here.values_list("workplace__area").annotate(days=Count("weekday"), everything=Count("pk"))
+    for area, days, everything in counted:
+        rows[area].staff_days, rows[area].bases = days, everything - days

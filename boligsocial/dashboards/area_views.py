@@ -1,0 +1,141 @@
+"""The pages of areas: where they are, who lives there, which efforts reach them and who works there."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import View
+
+from areas.choices import Tenure
+from areas.filters import AreaFilter
+from areas.models import AreaBorder, HousingArea
+from boligsocial.common.periods import in_force
+from boligsocial.common.spatial import to_degrees
+from boligsocial.common.templatetags.boligsocial import carried
+from boligsocial.common.views import FilteredSet, ListPage, MapLayer, feature_response, point, view_date
+from boligsocial.dashboards.area_page import AreaPage
+from boligsocial.dashboards.area_rows import area_rows
+from boligsocial.dashboards.overview import reached
+
+NEIGHBOURS = 0.02  # degrees around an area in which its map shows others
+MOST_NEIGHBOURS = 200
+
+
+class AreaSet(FilteredSet):
+    """Areas that exist on the day."""
+
+    filterset_class = AreaFilter
+
+    def get_queryset(self) -> QuerySet:
+        return HousingArea.objects.visible_to(self.request.user).current(view_date(self.request))
+
+
+class AreaList(AreaSet, ListPage):
+    template_name = "areas/list.html"
+    sorts = {
+        "name": ("sort_key",),
+        "municipality": ("municipality__sort_key", "sort_key"),
+        "tenure": ("tenure", "sort_key"),
+    }
+    default_sort = "name"
+
+    def get_rows(self, ids: list[int], on: date) -> Iterable:
+        return HousingArea.objects.filter(pk__in=ids).select_related("municipality").defer("note")
+
+    def get_context(self, page, on: date) -> dict:
+        return {"rows": area_rows(page, self.request.user, on)}
+
+
+class AreaMap(AreaSet, MapLayer):
+    """The boundaries of the filtered areas; those without a known one are in the table only."""
+
+    def within(self, rows: QuerySet, box, on: date) -> QuerySet:
+        return rows.in_box(box, on)
+
+    def get_features(self, rows: QuerySet, on: date, shapes: bool) -> Iterable[tuple[str, str, dict]]:
+        borders = AreaBorder.objects.filter(in_force(on), area__in=rows.order_by().values("pk"))
+        return border_features(self.request, borders, on, shapes)
+
+
+def border_features(request: HttpRequest, borders: QuerySet, on: date, shapes: bool) -> Iterable[tuple[str, str, dict]]:
+    """Features of boundaries, each with its area's name, address and whether an effort reaches it."""
+    tenures, kept = dict(Tenure.choices), carried({"request": request})
+    # One address, taken apart: asking for each would cost more than the query.
+    before, after = reverse("areas:detail", args=[0]).split("0")
+    borders = borders.annotate(is_reached=reached(on, "area")).order_by("area")
+    columns = ["area", "area__name", "area__tenure", "area__municipality__name", "quality", "is_reached"]
+    for pk, name, tenure, town, quality, is_reached, *shape in borders.values_list(
+        *columns, *(["outline"] if shapes else ["lon", "lat"])
+    ):
+        about = {
+            "name": name,
+            "note": f"{town}, {tenures[tenure]}",
+            "url": f"{before}{pk}{after}{kept}",
+            "kind": "covered" if is_reached else "uncovered",
+        }
+        if quality == "approximate":
+            about["approximate"] = True
+        yield f"area-{pk}", shape[0] if shapes else point(*shape), about
+
+
+class OneArea(View):
+    """An area the user may see; a stranger gets 404."""
+
+    def get_area(self) -> HousingArea:
+        rows = HousingArea.objects.visible_to(self.request.user).select_related("municipality")
+        area = rows.filter(pk=self.kwargs["pk"]).first()
+        if area is None:
+            raise Http404
+        return area
+
+
+class AreaDetail(OneArea):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        area, on = self.get_area(), view_date(request)
+        context = {
+            "area": area,
+            "on": on,
+            "page": AreaPage(area, request.user, on),
+            "estates": area.estates.select_related("organisation").order_by("sort_key"),
+            "other_names": area.other_names.order_by("sort_key"),
+            "may_change": request.user.is_staff
+            and HousingArea.objects.changeable_by(request.user).filter(pk=area.pk).exists(),
+            "scope_url": reverse("areas:list"),
+        }
+        return render(request, "areas/detail.html", context)
+
+
+class AreaDetailMap(OneArea):
+    """The area, its neighbours and the institutions around it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        area, on = self.get_area(), view_date(request)
+        border = area.borders.filter(in_force(on)).first()
+        if border is None:
+            return feature_response(request, [])
+        return feature_response(request, self.features(area, border, on))
+
+    def features(self, area: HousingArea, border: AreaBorder, on: date) -> Iterable[tuple[str, str, dict]]:
+        around = (
+            border.west - NEIGHBOURS,
+            border.south - NEIGHBOURS / 2,
+            border.east + NEIGHBOURS,
+            border.north + NEIGHBOURS / 2,
+        )
+        visible = HousingArea.objects.visible_to(self.request.user).current(on).exclude(pk=area.pk).in_box(around, on)
+        others = AreaBorder.objects.filter(in_force(on), area__in=visible.values("pk"))[:MOST_NEIGHBOURS]
+        for key, shape, about in border_features(self.request, others, on, shapes=True):
+            yield key, shape, about | {"kind": "neighbour"}
+        for one in AreaPage(area, self.request.user, on).institutions:
+            place = to_degrees(one.point)
+            about = {"name": one.name, "note": one.get_kind_display(), "kind": "institution"}
+            if one.is_approximate:
+                about["approximate"] = True
+            yield f"institution-{one.pk}", point(place.x, place.y), about
+        about = {"name": area.name, "note": border.get_quality_display()}
+        if border.quality == "approximate":
+            about["approximate"] = True
+        yield f"area-{area.pk}", border.outline, about
