@@ -1,7 +1,7 @@
 """Charts as plain numbers: where lines, dots and labels go. The template draws them as SVG with classes only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import formats
@@ -23,6 +23,16 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A dashed line across some of the years, with what is written above its right end."""
+
+    x1: float
+    x2: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
 class LineChart:
     """A drawn series; `lines` are stretches of neighbouring years, since a missing year is a gap, not a slope."""
 
@@ -33,13 +43,12 @@ class LineChart:
     dots: list[Spot]
     years: list[Spot]
     ticks: list[Spot]
-    limits: list[Spot]
+    limits: list[Stretch]
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
     bottom: int = HEIGHT - BOTTOM
-    extra: dict = field(default_factory=dict)
 
 
 def line_chart(
@@ -47,20 +56,20 @@ def line_chart(
     key: str,
     title: str,
     points: Sequence[tuple[int, Number | None]],
-    limits: Sequence[tuple[Number, str]] = (),
+    limits: Sequence[tuple[Number, str, int, int | None]] = (),
     unit: str = "",
     decimals: int = 1,
 ) -> LineChart | None:
     """A line over years. None when no year has a value.
 
-    `key` makes ids unique on the page; `points` are (year, value or None); `limits` are (value, label), drawn as
-    dashed lines; `unit` is written after numbers.
+    `key` makes ids unique on the page; `points` are (year, value or None); `limits` are (value, label,
+    first year, last year or None), drawn as dashed lines over those of the years shown; `unit` follows numbers.
     """
     known = [(year, float(value)) for year, value in sorted(points) if value is not None]
     if not known:
         return None
     first, last = known[0][0], known[-1][0]
-    ticks = _ticks([value for _year, value in known] + [float(value) for value, _label in limits])
+    ticks = _ticks([value for _year, value in known] + [float(limit[0]) for limit in limits])
     across = _scale(first, last, LEFT + 6, WIDTH - RIGHT - 6)
     up = _scale(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP)
 
@@ -75,8 +84,16 @@ def line_chart(
         dots=[Spot(across(year), up(value), tip=f"{year}: {say(value)}") for year, value in known],
         years=[Spot(across(year), HEIGHT - 6, str(year)) for year in _years(first, last)],
         ticks=[Spot(LEFT, up(value), formats.number_format(value, decimal_pos=_places(ticks))) for value in ticks],
-        limits=[Spot(WIDTH - RIGHT, up(float(value)), label) for value, label in limits],
+        limits=[_stretch(limit, first, last, across, up(float(limit[0]))) for limit in limits],
     )
+
+
+def _stretch(limit, first: int, last: int, across, y: float) -> Stretch:
+    # Half a year to both sides, so that a limit of one year is a line too; never outside the drawing.
+    start, end = max(limit[2], first), min(limit[3] or last, last)
+    half = (across(last) - across(first)) / (last - first) / 2 if last > first else WIDTH
+    x1, x2 = max(across(start) - half, LEFT), min(across(end) + half, WIDTH - RIGHT)
+    return Stretch(round(x1, 1), round(x2, 1), y, limit[1])
 
 
 def _scale(low: float, high: float, start: float, end: float):
