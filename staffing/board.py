@@ -7,8 +7,8 @@ from functools import cached_property
 from django.db.models import CharField, Count, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from areas.choices import Availability
 from areas.models import HousingArea, Observation
+from areas.residents import residents_of
 from boligsocial.common.periods import in_force
 from efforts.models import AreaReach, Effort
 from staffing.choices import Weekday
@@ -17,7 +17,6 @@ from staffing.filters import BoardFilterSet
 from staffing.models import Placement, Post, Workplace
 
 AREA, CENTRAL = "area", "workplace"
-RESIDENTS = "residents"  # the indicator's code
 LAST = "\U0010ffff"  # sorts after every name
 
 # What `?sort=` may say: the columns of the union that it orders by.
@@ -141,16 +140,8 @@ class Board:
         )
 
     def _residents(self) -> Subquery:
-        rows = Observation.objects.filter(area=OuterRef("pk"), **self._resident_rows)
-        return Cast(Subquery(rows.order_by("-year").values("value")[:1]), FloatField())
-
-    @property
-    def _resident_rows(self) -> dict:
-        return {
-            "indicator__code": RESIDENTS,
-            "availability": Availability.AVAILABLE.value,
-            "year__lte": self.on.year,
-        }
+        rows = Observation.objects.residents(self.on).filter(area=OuterRef("pk")).order_by("-year")
+        return Cast(Subquery(rows.values("value")[:1]), FloatField())
 
     # --- one page of it ---
 
@@ -209,14 +200,10 @@ class Board:
                 place.days[Weekday(placement.weekday)].append(placement)
 
     def _count_residents(self, places: dict, area_ids: list[int]) -> None:
-        rows = Observation.objects.filter(area__in=area_ids, **self._resident_rows).order_by("year")
-        latest = {area: (int(value), year) for area, value, year in rows.values_list("area", "value", "year")}
-        for pk in area_ids:
+        areas = [places[(AREA, pk)].area for pk in area_ids if (AREA, pk) in places]
+        for pk, residents in residents_of(areas, self.on).items():
             place = places[(AREA, pk)]
-            if place.area.residents is not None:
-                place.residents, place.residents_year = place.area.residents, place.area.residents_on.year
-            else:
-                place.residents, place.residents_year = latest.get(pk, (None, None))
+            place.residents, place.residents_year = residents.number, residents.year
 
     def _name_efforts(self, places: dict, area_ids: list[int]) -> None:
         """Which efforts of the set reach each area, and for which of them not all is known."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from boligsocial.dashboards.overview import Scope
 from efforts.choices import EffortStatus, ShareStatus
@@ -52,9 +52,16 @@ def endings(scope: Scope, limit: int | None = None) -> Endings:
     )
     for row in found:
         row.stage = stage_of(row.soonest, scope.on)
-    losing = scope.efforts.filter(pk__in=money.values("effort"))
-    counted = scope.efforts.filter(Q(pk__in=ending.values("pk")) | Q(pk__in=money.values("effort")))
-    return Endings(found[:limit], counted.count(), ending.count(), losing.count())
+    if limit is None:
+        ends, loses = [row for row in found if row.last_day], [row for row in found if row.money]
+        return Endings(found, len(found), len(ends), len(loses))
+    ends, loses = _ends(scope.on), Q(pk__in=money.values("effort"))
+    return Endings(
+        found[:limit],
+        **scope.efforts.aggregate(
+            all=Count("pk", filter=ends | loses), efforts=Count("pk", filter=ends), losing=Count("pk", filter=loses)
+        ),
+    )
 
 
 def _merged(efforts: Iterable, money: Iterable) -> list[Ending]:
@@ -69,8 +76,11 @@ def _merged(efforts: Iterable, money: Iterable) -> list[Ending]:
 
 def _ending_efforts(scope: Scope) -> QuerySet:
     """Efforts whose last day lies in the lead time."""
-    last = horizon(scope.on) + timedelta(days=1)
-    return scope.efforts.filter(ends_on__gt=scope.on, ends_on__lte=last).exclude(status=EffortStatus.CLOSED)
+    return scope.efforts.filter(_ends(scope.on))
+
+
+def _ends(on: date) -> Q:
+    return Q(ends_on__gt=on, ends_on__lte=horizon(on) + timedelta(days=1)) & ~Q(status=EffortStatus.CLOSED)
 
 
 def _ending_money(scope: Scope) -> QuerySet:
