@@ -126,7 +126,7 @@ class AreaDetailMap(OneArea):
             border.north + NEIGHBOURS / 2,
         )
         visible = HousingArea.objects.visible_to(self.request.user).current(on).exclude(pk=area.pk).in_box(around, on)
-        others = AreaBorder.objects.filter(in_force(on), area__in=visible.values("pk"))[:MOST_NEIGHBOURS]
+        others = AreaBorder.objects.filter(in_force(on), area__in=visible.order_by().values("pk")[:MOST_NEIGHBOURS])
         for key, shape, about in border_features(self.request, others, on, shapes=True):
             yield key, shape, about | {"kind": "neighbour"}
         for one in AreaPage(area, self.request.user, on).institutions:
