@@ -7,10 +7,13 @@ from functools import cached_property
 
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.measure import D
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from areas.choices import Unit
 from areas.models import AreaBorder, HousingArea, Indicator, Institution, ListEntry, Observation
 from areas.residents import Residents, residents_of
+from areas.rules.limits import Limit, limits_between
 from boligsocial.common.charts import LineChart, line_chart
 from boligsocial.common.periods import in_force
 from efforts.models import AreaReach, Effort
@@ -31,6 +34,7 @@ class Series:
     by_year: dict[int, Observation]
     chart: LineChart | None
     newest: Observation | None
+    limits: list[Limit]
 
 
 @dataclass(frozen=True)
@@ -122,19 +126,30 @@ class AreaPage:
 
     def _series(self, indicator: Indicator, by_year: dict[int, Observation]) -> Series:
         known = [(year, seen.value) for year, seen in sorted(by_year.items()) if seen.value is not None]
+        limits = limits_between(indicator.code, known[0][0], known[-1][0]) if known else []
+        unit = " %" if indicator.unit != Unit.NUMBER else ""
         chart = line_chart(
             key=f"figure-{indicator.pk}",
             title=indicator.name,
             points=[(year, seen.value) for year, seen in by_year.items()],
-            unit=" %" if indicator.unit != Unit.NUMBER else "",
+            limits=[
+                (one.value, _("limit %(value)s") % {"value": f"{number_format(one.value)}{unit}"}, one.first, one.last)
+                for one in limits
+            ],
+            unit=unit,
             decimals=indicator.decimals,
         )
-        return Series(indicator, by_year, chart, by_year[known[-1][0]] if known else None)
+        return Series(indicator, by_year, chart, by_year[known[-1][0]] if known else None, limits)
 
     @property
     def rows(self) -> list[tuple[int, list[tuple[Series, Observation | None]]]]:
         """The table: a year and its figures in the order of `series`."""
         return [(year, [(series, series.by_year.get(year)) for series in self.series]) for year in self.years]
+
+    @property
+    def limits(self) -> list[tuple[Indicator, Limit]]:
+        """Every limit that is drawn, with its indicator."""
+        return [(series.indicator, limit) for series in self.series for limit in series.limits]
 
     @property
     def sources(self) -> list[tuple[str, list[int], date | None]]:
