@@ -177,8 +177,7 @@ def points_of_many(efforts: QuerySet, on: date, address) -> Iterator[Feature]:
     )
     towns = Effort.municipalities.through.objects.filter(effort__in=ids).order_by("-pk")
     centres = towns.values_list("effort", "municipality__lon", "municipality__lat")
-    places = {pk: (lon, lat, "unplaced", True) for pk, lon, lat in centres}
-    places |= {pk: (lon, lat, "area", False) for pk, lon, lat in reached}
-    for pk, (lon, lat, kind, approximate) in places.items():
-        about = {"name": names[pk], "kind": kind, "approximate": approximate, "url": address(pk)}
-        yield f"effort-{pk}", point(lon, lat), about
+    places = {pk: (lon, lat, {"kind": "unplaced", "approximate": True}) for pk, lon, lat in centres}
+    places |= {pk: (lon, lat, {}) for pk, lon, lat in reached}
+    for pk, (lon, lat, about) in places.items():
+        yield f"effort-{pk}", point(lon, lat), {"name": names[pk], "url": address(pk), **about}

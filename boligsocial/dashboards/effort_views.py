@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -113,11 +113,10 @@ class OneEffort(View):
 
     def open_areas(self, effort: Effort) -> dict[int, str]:
         """The addresses of those areas of the effort that the user may open."""
-        rows = HousingArea.objects.visible_to(self.request.user).filter(
-            Q(reaches__effort=effort) | Q(city_links__effort=effort) | Q(activities__effort=effort)
-        )
+        ids = {row.area_id for row in (*effort.area_reaches.all(), *effort.city_links.all()) if row.area_id}
+        rows = HousingArea.objects.visible_to(self.request.user).filter(pk__in=ids)
         kept = carried({"request": self.request})
-        return {pk: reverse("areas:detail", args=[pk]) + kept for pk in rows.values_list("pk", flat=True).distinct()}
+        return {pk: reverse("areas:detail", args=[pk]) + kept for pk in rows.values_list("pk", flat=True)}
 
 
 class EffortDetail(OneEffort):
