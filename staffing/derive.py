@@ -72,6 +72,11 @@ class StaffRow:
     days: dict[Weekday, list[Placement]]
     bases: list[Placement]
 
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether the post may sit somewhere on a day that shows nothing."""
+        return bool(self.bases) or self.mode.mode == Mode.UNKNOWN
+
 
 @dataclass
 class EffortStaff:
