@@ -24,12 +24,14 @@ class Spot:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A dashed line across some of the years, with what is written above its right end."""
+    """A dashed line across some of the years, with what is written above it: ending at `at`, or beginning there."""
 
     x1: float
     x2: float
     y: float
     text: str
+    at: float
+    begins: bool
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def _stretch(limit, first: int, last: int, across, y: float) -> Stretch:
     start, end = max(limit[2], first), min(limit[3] or last, last)
     half = (across(last) - across(first)) / (last - first) / 2 if last > first else WIDTH
     x1, x2 = max(across(start) - half, LEFT), min(across(end) + half, WIDTH - RIGHT)
-    return Stretch(round(x1, 1), round(x2, 1), y, limit[1])
+    # Short lines on the left have no room for words that end with them.
+    begins = x2 - LEFT < 7 * len(limit[1])
+    return Stretch(round(x1, 1), round(x2, 1), y, limit[1], at=round(x1 if begins else x2, 1), begins=begins)
 
 
 def _scale(low: float, high: float, start: float, end: float):

@@ -3,6 +3,7 @@
 // Hooks are data- attributes: [data-map] is a map, tr[data-feature="area-12"] is the row of the feature whose
 // properties.id is "area-12". Text from data is only ever set as textContent.
 
+const SMALLEST = 12; // pixels: a shape that would be smaller is shown by a dot as well
 const NEAR = 11; // zoom from which a layer that was sent as points is asked for again with its shapes
 const L = window.L;
 
@@ -41,6 +42,8 @@ class LinkedMap {
     host.setAttribute("aria-label", this.words.label);
     this.addGround();
     this.shapes = L.featureGroup().addTo(this.map);
+    this.dots = L.layerGroup().addTo(this.map);
+    this.map.on("zoomend", () => this.showDots());
     this.linkRows();
     this.startView();
     this.load();
@@ -94,7 +97,9 @@ class LinkedMap {
 
   show(data, keepView) {
     this.shapes.clearLayers();
+    this.dots.clearLayers();
     this.layers.clear();
+    this.outlines = [];
     const many = data.features.length > 1500;
     const canvas = many ? L.canvas({ padding: 0.3 }) : undefined;
     L.geoJSON(data, {
@@ -105,6 +110,7 @@ class LinkedMap {
       onEachFeature: (feature, layer) => this.prepare(feature.properties, layer),
     }).addTo(this.shapes);
     if (!keepView && !this.fixed) this.fit();
+    this.showDots();
     if (data.shapes === false && !this.watching) this.watchZoom();
   }
 
@@ -128,10 +134,31 @@ class LinkedMap {
     const { id } = properties;
     if (!this.layers.has(id)) this.layers.set(id, []);
     this.layers.get(id).push(layer);
-    if (properties.kind !== "area-quiet") layer.bindTooltip(element("span", properties.name || ""), { sticky: true });
-    layer.on("mouseover", () => this.light(id, true));
-    layer.on("mouseout", () => this.light(id, false));
+    layer.bindTooltip(element("span", properties.name || ""), { sticky: true });
+    this.listen(properties, layer);
+    if (layer instanceof L.Polygon) {
+      const dot = L.circleMarker(layer.getBounds().getCenter(), pathStyle({ ...properties, radius: 5 }, true));
+      dot.bindTooltip(element("span", properties.name || ""), { sticky: true });
+      this.listen(properties, dot);
+      this.layers.get(id).push(dot);
+      this.outlines.push([layer, dot]);
+    }
+  }
+
+  listen(properties, layer) {
+    layer.on("mouseover", () => this.light(properties.id, true));
+    layer.on("mouseout", () => this.light(properties.id, false));
     layer.on("click", (event) => this.choose(properties, event.latlng));
+  }
+
+  // From far away an area is a speck that nobody can see or hit.
+  showDots() {
+    for (const [shape, dot] of this.outlines || []) {
+      const box = shape.getBounds();
+      const size = this.map.latLngToLayerPoint(box.getSouthEast()).subtract(this.map.latLngToLayerPoint(box.getNorthWest()));
+      if (Math.max(size.x, size.y) < SMALLEST) this.dots.addLayer(dot);
+      else this.dots.removeLayer(dot);
+    }
   }
 
   rows(id) {
@@ -142,8 +169,8 @@ class LinkedMap {
     for (const layer of this.layers.get(id) || []) {
       const path = layer.getElement?.();
       if (path) path.classList.toggle("shape--lit", on);
-      else layer.setStyle?.({ color: colour(on ? "--shape-lit" : "--shape") });
-      if (on) layer.bringToFront?.();
+      else if (layer._map) layer.setStyle?.({ color: colour(on ? "--shape-lit" : "--shape") });
+      if (on && path) layer.bringToFront?.();
     }
     for (const row of this.rows(id)) row.classList.toggle("is-lit", on);
   }
