@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from boligsocial.dashboards.overview import Scope
+from boligsocial.dashboards.scope import Scope
 from efforts.choices import EffortStatus, ShareStatus
 from efforts.models import FundingShare
 from efforts.rules.endings import Stage, horizon, stage_of

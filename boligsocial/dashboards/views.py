@@ -18,7 +18,8 @@ from boligsocial.common.paging import Page
 from boligsocial.common.periods import in_force
 from boligsocial.common.views import MapLayer, point, view_date
 from boligsocial.dashboards.endings import endings
-from boligsocial.dashboards.overview import Overview, Scope, reached
+from boligsocial.dashboards.overview import Overview, reached
+from boligsocial.dashboards.scope import Scope
 from efforts.choices import EffortStatus
 from efforts.models import AreaReach
 from staffing.choices import Mode

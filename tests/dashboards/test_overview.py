@@ -8,16 +8,16 @@ from django.urls import reverse
 
 from boligsocial.dashboards.endings import endings
 from boligsocial.dashboards.overview import (
-    Scope,
     count_areas,
     count_efforts,
     count_modes,
     count_staff,
     count_typologies,
-    money_of_year,
     newest_list,
     uncovered_areas,
 )
+from boligsocial.dashboards.scope import Scope
+from boligsocial.dashboards.year_money import money_of_year
 from efforts import reference
 from efforts.choices import EffortStatus, ShareStatus
 from efforts.derive import year_money

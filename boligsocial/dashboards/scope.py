@@ -1,0 +1,51 @@
+"""What the overview and the list of endings are about."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from areas.models import HousingArea, Municipality
+from efforts.models import Effort
+from staffing.models import Post
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the overview is about: what a user may see, in a municipality or in all, on a day."""
+
+    user: object
+    on: date
+    municipality: Municipality | None = None
+
+    @property
+    def efforts(self) -> QuerySet:
+        """All efforts, whatever their period, as the list of efforts has them."""
+        rows = Effort.objects.visible_to(self.user).order_by()
+        return rows.filter(municipalities=self.municipality) if self.municipality else rows
+
+    @property
+    def efforts_now(self) -> QuerySet:
+        """Those whose period holds the day, or is not stated."""
+        return self.efforts.current(self.on)
+
+    @property
+    def areas(self) -> QuerySet:
+        rows = HousingArea.objects.visible_to(self.user).current(self.on).order_by()
+        return rows.filter(municipality=self.municipality) if self.municipality else rows
+
+    @property
+    def posts(self) -> QuerySet:
+        """Posts at work on the day, as the week board has them."""
+        rows = Post.objects.visible_to(self.user).for_board(self.on).order_by()
+        return rows.filter(effort__in=self.municipality.efforts.order_by().values("pk")) if self.municipality else rows
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is hidden, so that no subquery has to say what is seen."""
+        return self.municipality is None and self.user.is_superuser
+
+    def of_efforts(self, rows: QuerySet, path: str = "effort") -> QuerySet:
+        """The rows that belong to an effort of the scope."""
+        rows = rows.order_by()
+        return rows if self.is_everything else rows.filter(**{f"{path}__in": self.efforts.values("pk")})
