@@ -145,3 +145,11 @@ def test_more_parts_take_as_many_queries(as_user, consultant, home, full, five, 
     for _ in range(9):
         more()
     assert count_queries(get) == one <= most
+
+
+def test_whoever_may_change_it_is_led_to_the_admin(as_user, admin_user, board, full, five):
+    effort = full()
+    link = reverse("admin:efforts_effort_change", args=[effort.pk])
+    for person, there in ((admin_user, True), (board, False)):
+        text = as_user(person).get(reverse("efforts:detail", args=[effort.pk])).content.decode()
+        assert (link in text) is there
