@@ -213,7 +213,7 @@ class FocusAreaAdmin(ReferenceAdmin):
 
 
 class TypologyForm(FactForm):
-    traits = forms.MultipleChoiceField(label=_("traits"), choices=Trait.choices, widget=forms.CheckboxSelectMultiple)
+    traits = forms.MultipleChoiceField(label=_("Traits"), choices=Trait.choices, widget=forms.CheckboxSelectMultiple)
 
 
 @admin.register(Typology)

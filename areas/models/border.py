@@ -55,7 +55,7 @@ class AreaBorder(PeriodModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_quality_display()} {self.span}"
+        return f"{self.get_quality_display()} {self.span}".strip()
 
     def prepare_for_map(self) -> None:
         """Set what maps draw from the geometry."""

@@ -70,8 +70,10 @@ class PeriodModel(models.Model):
 
     @property
     def span(self) -> str:
-        """01.06.2017 – 31.05.2021, an open end as an ellipsis: for names of rows, which are plain text."""
+        """01.06.2017 – 31.05.2021, an open end as an ellipsis, nothing for both: for names of rows, in plain text."""
         days = (self.starts_on, self.last_day)
+        if not any(days):
+            return ""
         return " – ".join(formats.date_format(day, "SHORT_DATE_FORMAT") if day else "…" for day in days)
 
     def holds_on(self, on: date) -> bool:

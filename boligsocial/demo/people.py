@@ -19,7 +19,7 @@ PEOPLE = {
     "board": {"name": "Demo Bestyrelsesmedlem"},
     "admin": {"name": "Demo Administrator", "is_staff": True, "is_superuser": True},
 }
-GROUP = "Consultants"
+GROUP = "Konsulenter"
 DOMAIN = ("areas", "efforts", "staffing")
 # Consultants look these up; admins keep them.
 REFERENCE = {"municipality", "indicator", "typologyset", "typology", "focusarea"}

@@ -109,4 +109,4 @@ class Placement(PeriodModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display() or '–'} {self.span}"
+        return f"{self.get_weekday_display() or '–'} {self.span}".strip()

@@ -60,3 +60,4 @@ def test_a_row_is_named_by_its_days_as_danes_write_them():
     row = Effort(starts_on=date(2017, 6, 1), ends_on=date(2021, 6, 1))
     assert row.span == "01.06.2017 – 31.05.2021"
     assert Effort(starts_on=date(2017, 6, 1)).span == "01.06.2017 – …"
+    assert Effort().span == ""
