@@ -165,12 +165,13 @@ class LinkedMap {
     return document.querySelectorAll(`[data-feature="${CSS.escape(id)}"]`);
   }
 
-  light(id, on) {
+  light(id, on, raise = false) {
     for (const layer of this.layers.get(id) || []) {
       const path = layer.getElement?.();
       if (path) path.classList.toggle("shape--lit", on);
       else if (layer._map) layer.setStyle?.({ color: colour(on ? "--shape-lit" : "--shape") });
-      if (on && path) layer.bringToFront?.();
+      // Never for a shape under the pointer: moving it in the page makes the browser lose its click.
+      if (raise && on && path) layer.bringToFront?.();
     }
     for (const row of this.rows(id)) row.classList.toggle("is-lit", on);
   }
@@ -203,7 +204,7 @@ class LinkedMap {
     for (const row of document.querySelectorAll("[data-feature]")) {
       const id = row.dataset.feature;
       for (const [kind, on] of [["mouseenter", true], ["focusin", true], ["mouseleave", false], ["focusout", false]]) {
-        row.addEventListener(kind, () => this.light(id, on));
+        row.addEventListener(kind, () => this.light(id, on, true));
       }
     }
   }
