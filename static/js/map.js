@@ -137,7 +137,7 @@ class LinkedMap {
     layer.bindTooltip(element("span", properties.name || ""), { sticky: true });
     this.listen(properties, layer);
     if (layer instanceof L.Polygon) {
-      const dot = L.circleMarker(layer.getBounds().getCenter(), pathStyle({ ...properties, radius: 5 }, true));
+      const dot = L.circleMarker(layer.getBounds().getCenter(), pathStyle({ kind: properties.kind, radius: 5 }, true));
       dot.bindTooltip(element("span", properties.name || ""), { sticky: true });
       this.listen(properties, dot);
       this.layers.get(id).push(dot);

@@ -58,3 +58,14 @@ def test_outside_a_demonstration_the_doors_are_closed(client, settings):
     for who in WHO:
         with pytest.raises(Http404):
             enter(RequestFactory().post(f"/demo/ind/{who}/"), who)
+
+
+@pytest.mark.parametrize("browser", ["en-GB,en;q=0.9", "de", "x" * 3000])
+def test_the_page_is_danish_whatever_the_browser_prefers(client, browser):
+    response = client.get(reverse("accounts:sign-in"), headers={"Accept-Language": browser})
+    assert '<html lang="da">' in response.content.decode()
+
+
+def test_an_unknown_language_is_the_sites(client):
+    client.cookies["django_language"] = "xx"
+    assert '<html lang="da">' in client.get(reverse("accounts:sign-in")).content.decode()
