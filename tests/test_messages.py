@@ -24,6 +24,14 @@ def test_every_text_has_danish(catalogue):
     assert [entry.msgid for entry in catalogue if not entry.translated()] == []
 
 
+def test_a_text_has_one_plural():
+    """The catalogue finds a text by its singular: with two plurals one would be lost."""
+    plurals = {}
+    for context, text, plural in all_messages():
+        plurals.setdefault((context, text), set()).add(plural)
+    assert {key: found for key, found in plurals.items() if len(found) > 1} == {}
+
+
 def test_translations_keep_the_placeholders(catalogue):
     wrong = []
     for entry in catalogue:
