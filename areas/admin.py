@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from areas.choices import BorderQuality
+from areas.choices import BorderQuality, Unit
 from areas.models import (
     AreaBorder,
     AreaName,
@@ -21,6 +21,7 @@ from areas.models import (
 )
 from boligsocial.common.admin import FactAdmin, FactStacked, FactTabular, PeriodFilter, ReferenceAdmin, period
 from boligsocial.common.periods import in_force
+from boligsocial.common.templatetags import boligsocial as words
 
 QUALITIES = dict(BorderQuality.choices)
 
@@ -130,7 +131,7 @@ class IndicatorAdmin(ReferenceAdmin):
 @admin.register(Observation)
 class ObservationAdmin(FactAdmin):
     parent = "area"
-    list_display = ["area", "municipality", "indicator", "calendar_year", "availability", "value", "source"]
+    list_display = ["area", "municipality", "indicator", "calendar_year", "availability", "figure", "source"]
     list_filter = ["indicator", "year", "availability", ("area__municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["area__municipality", "indicator"]
     search_fields = ["area__search_key", "area__other_names__search_key", "indicator__code"]
@@ -138,6 +139,14 @@ class ObservationAdmin(FactAdmin):
     @admin.display(description=_("municipality"), ordering="area__municipality__sort_key")
     def municipality(self, observation):
         return observation.area.municipality
+
+    @admin.display(description=_("value"), ordering="value")
+    def figure(self, observation) -> str | None:
+        """With the decimals of its indicator, not those of the column."""
+        if observation.value is None:
+            return None
+        unit = "" if observation.indicator.unit == Unit.NUMBER else " %"
+        return f"{words.number(observation.value, observation.indicator.decimals)}{unit}"
 
 
 @admin.register(ListEntry)

@@ -116,9 +116,9 @@ def parse_shape(text: str) -> GEOSGeometry:
         raise ValidationError(_("The shape is empty."), code="empty")
     if not shape.valid:
         raise ValidationError(
-            _("The boundary crosses itself or has parts that overlap (%(reason)s). Move the corners apart."),
+            _("The boundary crosses itself or has parts that overlap, near %(where)s. Move the corners apart there."),
             code="invalid_shape",
-            params={"reason": shape.valid_reason},
+            params={"where": _flaw(shape)},
         )
     if not in_denmark(shape):
         raise ValidationError(_outside_message(shape), code="outside_denmark")
@@ -141,6 +141,14 @@ def _read(text: str) -> GEOSGeometry:
         return shape
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, GEOSException, GDALException):
         raise no_shape from None
+
+
+def _flaw(shape: GEOSGeometry) -> str:
+    """Where a shape in the grid is not valid, as people write a point: latitude, longitude."""
+    found = re.search(r"\[(-?[\d.]+) (-?[\d.]+)\]", shape.valid_reason)
+    x, y = map(float, found.groups()) if found else shape.centroid.coords
+    spot = to_degrees(Point(x, y, srid=GRID))
+    return f"{spot.y:.5f}, {spot.x:.5f}"
 
 
 def _outside_message(shape: GEOSGeometry) -> str:
