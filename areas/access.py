@@ -16,17 +16,22 @@ Who may change which places.
 * Board members and readers only see.
 """
 
+from functools import cache
+
 from django.db.models import Model, Q
 
 # The roles that may change things, as efforts.choices.Role spells them (that app is above this one).
 WRITERS = ("consultant", "leader")
+# Where one can be a member, by the name of the model.
+_PLACES = {"municipality": "municipality", "housingorganisation": "organisation", "effort": "effort"}
 
 
 def seen_by(model: type[Model], user, *paths: str, roles: tuple[str, ...] = ()) -> Q:
     """Rows of `model` from which one of the `paths` leads to a membership of the user; all of them for an admin.
 
-    A path is a chain of relations ending in "memberships". Each is a subquery, so that rows never double.
-    `roles` counts only memberships with one of them.
+    A path is a chain of relations ending in "memberships". A chain to many is a subquery, so that rows never double.
+    `roles` counts only memberships with one of them. The user's memberships are read once for each user object, that
+    is once a request.
     """
     if not user.is_authenticated:
         return Q(pk__in=[])
@@ -34,9 +39,30 @@ def seen_by(model: type[Model], user, *paths: str, roles: tuple[str, ...] = ()) 
         return Q()
     found = Q(pk__in=[])
     for path in paths:
-        member = {f"{path}__user": user} | ({f"{path}__role__in": roles} if roles else {})
-        found |= Q(pk__in=model._base_manager.filter(**member).values("pk"))
+        chain, place, is_single = _end_of(model, path)
+        keys = [row[place] for row in _memberships(user) if row[place] and (not roles or row["role"] in roles)]
+        if keys:
+            here = Q(**{f"{chain}__in" if chain else "pk__in": keys})
+            found |= here if is_single else Q(pk__in=model._base_manager.filter(here).values("pk"))
     return found
+
+
+def _memberships(user) -> list[dict]:
+    if not hasattr(user, "_memberships_read"):
+        user._memberships_read = list(user.memberships.order_by().values("role", *_PLACES.values()))
+    return user._memberships_read
+
+
+@cache
+def _end_of(model: type[Model], path: str) -> tuple[str, str, bool]:
+    """The chain before "memberships", the place it ends in, and whether it leads from a row to one row."""
+    names = path.split("__")[:-1]
+    is_single = True
+    for name in names:
+        field = model._meta.get_field(name)
+        is_single = is_single and not (field.many_to_many or field.one_to_many)
+        model = field.related_model
+    return "__".join(names), _PLACES[model._meta.model_name], is_single
 
 
 def changeable_by(model: type[Model], user, *paths: str) -> Q:
