@@ -111,3 +111,7 @@ def test_only_consultants_and_leaders_change(world, home, role, may):
     changeable = {row for model in (Effort, Post, Placement, Workplace) for row in model.objects.changeable_by(person)}
     _area, _estate, _school, effort, post, workplace, placement, _figure = world[0]
     assert changeable == ({effort, post, placement, workplace} if may else set())
+
+
+def test_memberships_are_read_once_for_a_page(world, consultant, count_queries):
+    assert count_queries(lambda: [list(model.objects.visible_to(consultant)) for model in MODELS]) == len(MODELS) + 1
