@@ -85,7 +85,9 @@ class EffortList(EffortSet, ListPage):
 
 
 class EffortMap(EffortSet, MapLayer):
-    """Everything the filtered efforts reach."""
+    """Everything the filtered efforts reach. One effort has several shapes, so fewer are sent with them."""
+
+    shapes_limit = 100
 
     def within(self, rows: QuerySet, box, on: date) -> QuerySet:
         return rows.in_box(box, on)
