@@ -215,7 +215,7 @@ class Board:
         for row in rows:
             place, team = places[(AREA, row.area_id)], teams[row.effort_id]
             place.reached_by.append(row.effort)
-            if not team.posts or team.unknown or team.days_not_stated:
+            if not team.is_told:
                 place.untold.append(row.effort)
 
     # --- the map ---

@@ -217,5 +217,10 @@ class AreaPage:
         return [one for one in self.placements if one.weekday is None]
 
     @property
+    def untold(self) -> bool:
+        """Whether an effort that reaches the area on the day has staff of whom the places or days are not all known."""
+        return bool(self.hidden_efforts) or any(one.holds and not one.mode.is_told for one in self.covering)
+
+    @property
     def staff_days(self) -> int:
         return sum(1 for one in self.placements if one.weekday is not None)

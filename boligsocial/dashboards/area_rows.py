@@ -11,6 +11,7 @@ from areas.models import AreaBorder, HousingArea, ListEntry
 from areas.residents import Residents, residents_of
 from boligsocial.common.periods import in_force
 from efforts.models import AreaReach, Effort
+from staffing.derive import modes_of_efforts
 from staffing.models import Placement, Post
 
 
@@ -26,6 +27,7 @@ class AreaRow:
     hidden_efforts: int = 0
     staff_days: int = 0
     bases: int = 0
+    untold: bool = False  # an effort reaches the area whose staff's places or days are not all known
 
     @property
     def is_reached(self) -> bool:
@@ -62,6 +64,9 @@ def _name_efforts(rows: dict[int, AreaRow], user, on: date) -> None:
             rows[area].efforts.append(seen[effort])
         else:
             rows[area].hidden_efforts += 1
+    teams = modes_of_efforts(seen, on) if seen else {}
+    for row in rows.values():
+        row.untold = bool(row.hidden_efforts) or any(not teams[effort.pk].is_told for effort in row.efforts)
 
 
 def _count_staff(rows: dict[int, AreaRow], user, on: date) -> None:

@@ -81,6 +81,11 @@ class TeamMode:
         return self._in(Mode.UNKNOWN)
 
     @property
+    def is_told(self) -> bool:
+        """Whether it is known of every post where it sits and on which days, and there is at least one."""
+        return bool(self.posts) and not self.unknown and not self.days_not_stated
+
+    @property
     def mixes_within(self) -> bool:
         return bool(self.within)
 

@@ -134,6 +134,18 @@ def test_the_page_tells_who_covers_the_area_and_who_is_there(areas, consultant, 
     ]
 
 
+def test_staff_whose_places_are_not_known_are_not_nobody(areas, consultant, as_user):
+    """The effort has no post: whether somebody is in the area is not known; where no effort reaches, nobody is."""
+    client = as_user(consultant)
+    assert detail(client, areas["Ærø"]).context["page"].untold
+    assert not detail(client, areas["Birk"]).context["page"].untold
+    rows = {row.area.name: row for row in client.get(reverse("areas:list")).context["rows"]}
+    assert (rows["Ærø"].untold, rows["Birk"].untold) == (True, False)
+    post = factories.post(areas["Ærø"].reaches.get().effort)
+    factories.placement(post, factories.workplace(areas["Birk"]))
+    assert not detail(client, areas["Ærø"]).context["page"].untold
+
+
 def test_an_effort_that_one_may_not_see_is_counted_and_not_named(areas, as_user):
     area = areas["Birk"]
     estate = factories.estate(municipality=area.municipality)
