@@ -145,7 +145,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Off: it would group every number in a template, keys and years as well. What is for people says so (|number, |kroner).
+USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = "boligsocial.common.formats"
 
 # --- Files --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Money in whole øre, shares in whole basis points (1/100 of a per cent). Never a float, never a rounded sum."""
 
+import re
 from decimal import Decimal
 
 from django import forms
@@ -38,6 +39,15 @@ def kroner(ore: int) -> str:
     return f"{formats.number_format(value, decimal_pos=2 if ore % 100 else 0, force_grouping=True)} kr."
 
 
+def _plain(text: str) -> str:
+    """A number as people write it in the language in use, as Decimal reads it; groups of thousands must be whole."""
+    point, group = formats.get_format("DECIMAL_SEPARATOR"), formats.get_format("THOUSAND_SEPARATOR")
+    whole, _point, decimals = text.partition(point)
+    if re.fullmatch(rf"-?\d{{1,3}}({re.escape(group)}\d{{3}})+", whole):
+        whole = whole.replace(group, "")
+    return f"{whole}.{decimals}" if decimals else whole
+
+
 class ScaledFormField(forms.Field):
     """A number that people write in one unit and we keep as a whole number of a smaller one.
 
@@ -62,7 +72,7 @@ class ScaledFormField(forms.Field):
             return None
         text = "".join(str(value).split()).removesuffix("kr.").removesuffix("kr")
         try:
-            number = Decimal(formats.sanitize_separators(text)) * self.scale
+            number = Decimal(_plain(text)) * self.scale
             exact = number.is_finite() and number == number.to_integral_value()
         except (ArithmeticError, ValueError):
             raise ValidationError(_("Enter a number."), code="invalid") from None

@@ -48,6 +48,8 @@ def test_whole_kroner_have_no_decimals():
         ("1.250.000,50", 125_000_050),
         ("1250000,5", 125_000_050),
         ("1 250 000 kr.", 125_000_000),
+        ("1.250", 125_000),
+        ("12.5", 1250),
         ("0", 0),
         ("12,5", 1250),
         ("", None),
@@ -57,7 +59,7 @@ def test_danish_amounts_are_read(typed, ore):
     assert ScaledFormField(scale=100, required=False).clean(typed) == ore
 
 
-@pytest.mark.parametrize("typed", ["abc", "1,005", "NaN", "Infinity", "1e400000", "--1", "\x00", "½"])
+@pytest.mark.parametrize("typed", ["abc", "1,005", "NaN", "Infinity", "1e400000", "--1", "\x00", "½", "1.2.3", "12.34.5"])
 def test_what_is_no_amount_gets_a_message(typed):
     with pytest.raises(ValidationError):
         ScaledFormField(scale=100).clean(typed)
