@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from areas.choices import BorderQuality, Unit
@@ -61,7 +62,7 @@ class NameInline(FactTabular):
 @admin.register(HousingArea)
 class HousingAreaAdmin(FactAdmin):
     owners = ("municipality",)
-    list_display = ["name", "municipality", "tenure", "homes", "residents", "residents_on", "border", period]
+    list_display = ["name", "municipality", "tenure", "homes", "people", "residents_on", "border", period]
     list_filter = ["tenure", PeriodFilter, ("municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["municipality"]
     search_fields = ["search_key", "other_names__search_key"]
@@ -70,6 +71,10 @@ class HousingAreaAdmin(FactAdmin):
     def get_queryset(self, request):
         borders = AreaBorder.objects.filter(in_force(timezone.localdate()), area=OuterRef("pk"))
         return super().get_queryset(request).annotate(border_quality=Subquery(borders.values("quality")[:1]))
+
+    @admin.display(description=_("residents"), ordering="residents")
+    def people(self, area) -> str | None:
+        return None if area.residents is None else number_format(area.residents, force_grouping=True)
 
     @admin.display(description=_("boundary today"), ordering="border_quality")
     def border(self, area) -> str:
@@ -131,7 +136,7 @@ class IndicatorAdmin(ReferenceAdmin):
 @admin.register(Observation)
 class ObservationAdmin(FactAdmin):
     parent = "area"
-    list_display = ["area", "municipality", "indicator", "calendar_year", "availability", "figure", "source"]
+    list_display = ["area", "municipality", "indicator", "year", "availability", "figure", "source"]
     list_filter = ["indicator", "year", "availability", ("area__municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["area__municipality", "indicator"]
     search_fields = ["area__search_key", "area__other_names__search_key", "indicator__code"]
@@ -152,7 +157,7 @@ class ObservationAdmin(FactAdmin):
 @admin.register(ListEntry)
 class ListEntryAdmin(FactAdmin):
     parent = "area"
-    list_display = ["area", "municipality", "calendar_year", "status", "is_certain", "source"]
+    list_display = ["area", "municipality", "year", "status", "is_certain", "source"]
     list_filter = ["status", "year", "is_certain", ("area__municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["area__municipality"]
     search_fields = ["area__search_key", "area__other_names__search_key"]

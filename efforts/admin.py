@@ -162,7 +162,7 @@ class CityLinkAdmin(PartAdmin):
 
 @admin.register(Budget)
 class BudgetAdmin(PartAdmin):
-    list_display = ["effort", "calendar_year", kroner("amount", _("amount"))]
+    list_display = ["effort", "year", kroner("amount", _("amount"))]
     list_filter = ["year"]
     list_select_related = ["effort"]
     search_fields = ["effort__search_key"]
@@ -173,7 +173,7 @@ class FundingShareAdmin(PartAdmin):
     list_display = [
         "effort",
         "funder",
-        "calendar_year",
+        "year",
         "status",
         "kind",
         kroner("amount", _("amount")),

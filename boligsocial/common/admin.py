@@ -81,20 +81,10 @@ class FactOptions:
         if not self._only_looks(request, obj):
             return fields
         shapes = {field.name for field in self.opts.fields if isinstance(field, GeometryField)}
-        return ["calendar_year" if name == "year" else name for name in fields if name not in shapes]
-
-    def get_readonly_fields(self, request, obj=None):
-        fields = super().get_readonly_fields(request, obj)
-        has_year = any(field.name == "year" for field in self.opts.fields)
-        return [*fields, "calendar_year"] if has_year and self._only_looks(request, obj) else fields
+        return [name for name in fields if name not in shapes]
 
     def _only_looks(self, request, obj) -> bool:
         return obj is not None and not self.has_change_permission(request, obj)
-
-    @admin.display(description=_("year"), ordering="year")
-    def calendar_year(self, row) -> str | None:
-        """A year is no quantity: 2026, never 2.026."""
-        return None if row.year is None else str(row.year)
 
 
 def _period_behind_facts(fields: list[str]) -> list:
