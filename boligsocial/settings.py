@@ -47,6 +47,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"] |= {
         "ENGINE": EMBEDDED,
+        "TEST": {"NAME": ":memory:"},
         "OPTIONS": {
             # Writers wait for each other instead of failing half-way.
             "transaction_mode": "IMMEDIATE",
