@@ -222,5 +222,10 @@ class AreaPage:
         return bool(self.hidden_efforts) or any(one.holds and not one.mode.is_told for one in self.covering)
 
     @property
+    def is_at_least(self) -> bool:
+        """Whether somebody more may be there, on days or of efforts that are not stated."""
+        return self.untold or bool(self.bases)
+
+    @property
     def staff_days(self) -> int:
         return sum(1 for one in self.placements if one.weekday is not None)

@@ -30,8 +30,9 @@ class AreaRow:
     untold: bool = False  # an effort reaches the area whose staff's places or days are not all known
 
     @property
-    def is_reached(self) -> bool:
-        return bool(self.efforts or self.hidden_efforts)
+    def is_at_least(self) -> bool:
+        """Whether somebody more may be there, on days or of efforts that are not stated."""
+        return self.untold or self.bases > 0
 
 
 def area_rows(areas: Iterable[HousingArea], user, on: date) -> list[AreaRow]:
