@@ -1,11 +1,11 @@
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from areas.choices import Availability, Direction, Unit
 from areas.models.area import HousingArea
 from areas.querysets import ObservationQuerySet
+from boligsocial.common.text import bilingual
 
 
 class Indicator(models.Model):
@@ -41,13 +41,8 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def name(self) -> str:
-        return self.name_da if get_language() == "da" else self.name_en
-
-    @property
-    def description(self) -> str:
-        return self.description_da if get_language() == "da" else self.description_en
+    name = bilingual("name")
+    description = bilingual("description")
 
 
 class Observation(models.Model):

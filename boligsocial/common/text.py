@@ -3,6 +3,7 @@
 import unicodedata
 
 from django.db import models
+from django.utils.translation import get_language
 
 # After z, in the order of the Danish alphabet.
 _AFTER_Z = str.maketrans({"æ": "{a", "ä": "{a", "ø": "{b", "ö": "{b", "å": "{c"})
@@ -18,6 +19,11 @@ def sort_key(text: str) -> str:
     """A key that sorts as Danes do: æ, ø, å (and aa) after z; case and both Unicode forms alike."""
     folded = " ".join(unicodedata.normalize("NFC", text).casefold().split())
     return folded.replace("aa", "å").translate(_AFTER_Z)
+
+
+def bilingual(field: str) -> property:
+    """What the fields `…_da` and `…_en` of a model say, in the language in use."""
+    return property(lambda self: getattr(self, f"{field}_{'da' if get_language() == 'da' else 'en'}"))
 
 
 class NamedModel(models.Model):

@@ -1,11 +1,11 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import HousingArea, Institution
 from boligsocial.common.constraints import at_most_one, not_blank
 from boligsocial.common.periods import PeriodModel
+from boligsocial.common.text import bilingual
 from efforts.choices import ActivityForm
 from efforts.models.effort import Effort
 
@@ -34,9 +34,7 @@ class FocusArea(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.grant_period})"
 
-    @property
-    def name(self) -> str:
-        return self.name_da if get_language() == "da" else self.name_en
+    name = bilingual("name")
 
 
 class Activity(PeriodModel):

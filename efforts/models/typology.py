@@ -1,8 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from boligsocial.common.text import bilingual
 from efforts.choices import Trait
 
 
@@ -29,9 +29,7 @@ class TypologySet(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def name(self) -> str:
-        return self.name_da if get_language() == "da" else self.name_en
+    name = bilingual("name")
 
 
 class Typology(models.Model):
@@ -62,10 +60,5 @@ class Typology(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
 
-    @property
-    def name(self) -> str:
-        return self.name_da if get_language() == "da" else self.name_en
-
-    @property
-    def description(self) -> str:
-        return self.description_da if get_language() == "da" else self.description_en
+    name = bilingual("name")
+    description = bilingual("description")
