@@ -143,7 +143,8 @@ def days_in_words(count: tuple[int, int] | None) -> str:
     (days, bases), words = count, []
     if days:
         words.append(
-            ngettext("%(count)s staff day a week", "%(count)s staff days a week", days) % {"count": number_format(days)}
+            ngettext("%(count)s staff day a week", "%(count)s staff days a week", days)
+            % {"count": number_format(days, force_grouping=True)}
         )
     if bases:
         text = ngettext("%(count)s post, days not stated", "%(count)s posts, days not stated", bases)

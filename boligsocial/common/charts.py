@@ -76,7 +76,7 @@ def line_chart(
     up = _scale(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP)
 
     def say(value: float) -> str:
-        return f"{formats.number_format(round(Decimal(str(value)), decimals), decimal_pos=decimals)}{unit}"
+        return f"{_written(round(Decimal(str(value)), decimals), decimals)}{unit}"
 
     return LineChart(
         title=title,
@@ -85,7 +85,7 @@ def line_chart(
         lines=[_path(run, across, up) for run in _runs(known)],
         dots=[Spot(across(year), up(value), tip=f"{year}: {say(value)}") for year, value in known],
         years=[Spot(across(year), HEIGHT - 6, str(year)) for year in _years(first, last)],
-        ticks=[Spot(LEFT, up(value), formats.number_format(value, decimal_pos=_places(ticks))) for value in ticks],
+        ticks=[Spot(LEFT, up(value), _written(value, _places(ticks))) for value in ticks],
         limits=[_stretch(limit, first, last, across, up(float(limit[0]))) for limit in limits],
     )
 
@@ -98,6 +98,10 @@ def _stretch(limit, first: int, last: int, across, y: float) -> Stretch:
     # Short lines on the left have no room for words that end with them.
     begins = x2 - LEFT < 7 * len(limit[1])
     return Stretch(round(x1, 1), round(x2, 1), y, limit[1], at=round(x1 if begins else x2, 1), begins=begins)
+
+
+def _written(value: Number, decimals: int) -> str:
+    return formats.number_format(value, decimal_pos=decimals, force_grouping=True)
 
 
 def _scale(low: float, high: float, start: float, end: float):

@@ -73,7 +73,10 @@ def stacked_columns(
         description=description,
         blocks=blocks,
         columns=labels,
-        ticks=[Spot(LEFT, up(tick), formats.number_format(tick, decimal_pos=_places(ticks))) for tick in ticks],
+        ticks=[
+            Spot(LEFT, up(tick), formats.number_format(tick, decimal_pos=_places(ticks), force_grouping=True))
+            for tick in ticks
+        ],
         unit=unit,
     )
 

@@ -133,7 +133,12 @@ class AreaPage:
             title=indicator.name,
             points=[(year, seen.value) for year, seen in by_year.items()],
             limits=[
-                (one.value, _("limit %(value)s") % {"value": f"{number_format(one.value)}{unit}"}, one.first, one.last)
+                (
+                    one.value,
+                    _("limit %(value)s") % {"value": f"{number_format(one.value, force_grouping=True)}{unit}"},
+                    one.first,
+                    one.last,
+                )
                 for one in limits
             ],
             unit=unit,
