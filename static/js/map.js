@@ -48,6 +48,11 @@ class LinkedMap {
     this.startView();
     this.load();
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(host);
+    // On paper the map has another size: all of it must be there.
+    matchMedia("print").addEventListener("change", () => {
+      this.map.invalidateSize({ animate: false });
+      this.look();
+    });
   }
 
   addGround() {
@@ -71,8 +76,8 @@ class LinkedMap {
   startView() {
     const box = (this.words.box || "").split(",").map(Number);
     if (box.length === 4 && box.every(Number.isFinite)) {
-      this.fixed = true;
-      this.map.fitBounds([[box[1], box[0]], [box[3], box[2]]]);
+      this.box = [[box[1], box[0]], [box[3], box[2]]];
+      this.look();
     }
   }
 
@@ -109,14 +114,16 @@ class LinkedMap {
       }),
       onEachFeature: (feature, layer) => this.prepare(feature.properties, layer),
     }).addTo(this.shapes);
-    if (!keepView && !this.fixed) this.fit();
+    if (!keepView && !this.box) this.look();
     this.showDots();
     if (data.shapes === false && !this.watching) this.watchZoom();
   }
 
-  fit() {
-    const bounds = this.shapes.getBounds();
-    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: 15, animate: false });
+  // All that the page is about: the box it names, else all the shapes.
+  look() {
+    const bounds = this.box || this.shapes.getBounds();
+    if (this.box) this.map.fitBounds(bounds, { animate: false });
+    else if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: 15, animate: false });
   }
 
   watchZoom() {

@@ -81,6 +81,21 @@ def test_no_page_is_wider_than_its_window(board_page, width):
     assert wide == {}
 
 
+def test_on_paper_no_table_is_cut_and_the_navigation_is_gone(board_page):
+    board_page.set_viewport_size({"width": 690, "height": 1000})  # A4 within its margins
+    board_page.emulate_media(media="print")
+    wide = {}
+    for address in addresses():
+        board_page.goto(address)
+        board_page.wait_for_load_state("networkidle")
+        assert not board_page.locator("nav.menu").is_visible()
+        cut = board_page.evaluate(
+            "[...document.querySelectorAll('table')].filter(t => t.getBoundingClientRect().right > 690).length"
+        )
+        wide |= {address: cut} if cut else {}
+    assert wide == {}
+
+
 def test_a_row_lights_its_shape_and_a_shape_leads_to_its_row(board_page):
     board_page.goto(f"{reverse('areas:list')}?q=søndervang")
     shape = board_page.locator(SHAPES).first
