@@ -1,10 +1,12 @@
 """The reference data: complete, quick to load again, and never against an admin's edits."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from areas.models import Indicator, Municipality
 from efforts.choices import Trait
+from efforts.editors import GROUP
 from efforts.models import FocusArea, Funder, Typology, TypologySet
 
 
@@ -68,3 +70,13 @@ def test_a_municipality_follows_the_register(reference):
     call_command("load_reference", verbosity=0)
     row = Municipality.objects.get(code="0101")
     assert (row.name, row.search_key) == ("København", "københavn")
+
+
+def test_consultants_get_a_group_that_an_admin_may_change(reference):
+    group = Group.objects.get(name=GROUP)
+    codenames = set(group.permissions.values_list("codename", flat=True))
+    assert {"change_effort", "add_housingarea", "delete_placement", "view_municipality"} <= codenames
+    assert not {"change_municipality", "view_membership", "add_user"} & codenames
+    group.permissions.clear()
+    call_command("load_reference", verbosity=0)
+    assert not group.permissions.exists()
