@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, QuerySet
 
 from areas.access import (
     AREA_CHANGE_PATHS,
@@ -50,6 +50,12 @@ class EstateQuerySet(QuerySet):
         return self.filter(changeable_by(self.model, user, *ESTATE_CHANGE_PATHS))
 
 
+def reached(areas: type[Model], on: date, path: str = "pk") -> Exists:
+    """Whether an effort reaches, on the day, the area that `path` of an outer row leads to; `areas` is its model."""
+    reaches = areas._meta.get_field("reaches").related_model._base_manager
+    return Exists(reaches.filter(in_force(on), in_force(on, "effort__"), area=OuterRef(path)))
+
+
 class HousingAreaQuerySet(QuerySet):
     def visible_to(self, user):
         return self.filter(seen_by(self.model, user, *AREA_PATHS))
@@ -63,11 +69,7 @@ class HousingAreaQuerySet(QuerySet):
 
     def reached(self, on: date, yes: bool = True):
         """Areas that an effort reaches on the day, in a period of the reach and of the effort; or those none does."""
-        found = Exists(
-            self.model.objects.filter(
-                in_force(on, "reaches__"), in_force(on, "reaches__effort__"), reaches__isnull=False, pk=OuterRef("pk")
-            )
-        )
+        found = reached(self.model, on)
         return self.filter(found if yes else ~found)
 
     def in_box(self, box: tuple[float, float, float, float], on: date):

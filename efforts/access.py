@@ -6,10 +6,6 @@
 * Consultants and leaders may change what their membership shows; board members and readers only see.
 """
 
-from areas.access import WRITERS, changeable_by
-
-__all__ = ["EFFORT_PATHS", "WRITERS", "changeable_by"]
-
 EFFORT_PATHS = (
     "memberships",
     "municipalities__memberships",

@@ -18,10 +18,10 @@ from django.db.models import (
     When,
 )
 
-from areas.access import seen_by
+from areas.access import changeable_by, seen_by
 from areas.choices import BorderQuality, Tenure
 from boligsocial.common.periods import in_force
-from efforts.access import EFFORT_PATHS, changeable_by
+from efforts.access import EFFORT_PATHS
 from efforts.choices import AreaRole, Recruitment, Trait
 from efforts.rules.typology import OTHER, SOCIAL, WORKED_IN, Verdict
 

@@ -4,9 +4,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from areas.access import seen_by
+from areas.access import changeable_by, seen_by
 from boligsocial.common.periods import in_force
-from efforts.access import changeable_by
 from efforts.choices import EffortStatus
 from staffing.access import PLACEMENT_PATHS, POST_PATHS, WORKPLACE_PATHS
 from staffing.choices import Mode

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils import formats
-
-from boligsocial.common.charts import Number, Spot, _places, _scale, _ticks, _years
+from boligsocial.common.charts import Number, Spot, _places, _scale, _ticks, _written, _years
 
 WIDTH, HEIGHT = 640, 240
 LEFT, RIGHT, TOP, BOTTOM = 64, 8, 14, 24
@@ -73,10 +71,7 @@ def stacked_columns(
         description=description,
         blocks=blocks,
         columns=labels,
-        ticks=[
-            Spot(LEFT, up(tick), formats.number_format(tick, decimal_pos=_places(ticks), force_grouping=True))
-            for tick in ticks
-        ],
+        ticks=[Spot(LEFT, up(tick), _written(tick, _places(ticks))) for tick in ticks],
         unit=unit,
     )
 

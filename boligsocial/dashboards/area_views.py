@@ -12,13 +12,13 @@ from django.views import View
 from areas.choices import Tenure
 from areas.filters import AreaFilter
 from areas.models import AreaBorder, HousingArea
+from areas.querysets import reached
 from boligsocial.common.periods import in_force
 from boligsocial.common.spatial import to_degrees
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import FilteredSet, ListPage, MapLayer, feature_response, point, view_date
 from boligsocial.dashboards.area_page import AreaPage
 from boligsocial.dashboards.area_rows import area_rows
-from boligsocial.dashboards.overview import reached
 
 NEIGHBOURS = 0.02  # degrees around an area in which its map shows others
 MOST_NEIGHBOURS = 200
@@ -65,7 +65,7 @@ def border_features(request: HttpRequest, borders: QuerySet, on: date, shapes: b
     tenures, kept = dict(Tenure.choices), carried({"request": request})
     # One address, taken apart: asking for each would cost more than the query.
     before, after = reverse("areas:detail", args=[0]).split("0")
-    borders = borders.annotate(is_reached=reached(on, "area")).order_by("area")
+    borders = borders.annotate(is_reached=reached(HousingArea, on, "area")).order_by("area")
     columns = ["area", "area__name", "area__tenure", "area__municipality__name", "quality", "is_reached"]
     for pk, name, tenure, town, quality, is_reached, *shape in borders.values_list(
         *columns, *(["outline"] if shapes else ["lon", "lat"])

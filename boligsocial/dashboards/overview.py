@@ -5,19 +5,19 @@ Every count has a list behind it (`Tile.url` in views.py); tests hold that both 
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from areas.choices import ListStatus
 from areas.models import HousingArea, ListEntry
+from areas.querysets import reached
 from boligsocial.common.periods import in_force
 from boligsocial.dashboards.scope import Scope
 from boligsocial.dashboards.year_money import YearMoney, money_of_year
 from efforts.choices import EffortStatus, Trait
 from efforts.derive import main_typologies, rule_of
-from efforts.models import AreaReach, Typology
+from efforts.models import Typology
 from efforts.rules.typology import Verdict, best_of
 from staffing.choices import Mode
 from staffing.models import Placement
@@ -48,11 +48,6 @@ def count_efforts(scope: Scope) -> EffortCounts:
     )
 
 
-def reached(on: date, area: str = "pk") -> Exists:
-    """Whether an effort reaches the area on the day, in a period of the reach and of the effort."""
-    return Exists(AreaReach.objects.filter(in_force(on), in_force(on, "effort__"), area=OuterRef(area)))
-
-
 @dataclass(frozen=True)
 class AreaCounts:
     all: int
@@ -64,13 +59,13 @@ class AreaCounts:
 
 
 def count_areas(scope: Scope) -> AreaCounts:
-    counted = scope.areas.aggregate(all=Count("pk"), uncovered=Count("pk", filter=~Q(reached(scope.on))))
+    counted = scope.areas.aggregate(all=Count("pk"), uncovered=Count("pk", filter=~Q(reached(HousingArea, scope.on))))
     return AreaCounts(**counted)
 
 
 def uncovered_areas(scope: Scope) -> list[HousingArea]:
     """The first of the areas that no effort reaches."""
-    rows = scope.areas.filter(~reached(scope.on)).select_related("municipality")
+    rows = scope.areas.reached(scope.on, yes=False).select_related("municipality")
     return list(rows.only("name", "municipality__name", "municipality__is_fictional").order_by("sort_key")[:MOST_AREAS])
 
 

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from areas.models import AreaBorder, Municipality
+from areas.models import AreaBorder, HousingArea, Municipality
+from areas.querysets import reached
 from boligsocial.common.filters import CodeField
 from boligsocial.common.paging import Page
 from boligsocial.common.periods import in_force
 from boligsocial.common.views import MapLayer, point, view_date
 from boligsocial.dashboards.endings import endings
-from boligsocial.dashboards.overview import Overview, reached
+from boligsocial.dashboards.overview import Overview
 from boligsocial.dashboards.scope import Scope
 from efforts.choices import EffortStatus
 from efforts.models import AreaReach
@@ -134,7 +135,11 @@ class OverviewMap(MapLayer):
 
     def get_features(self, rows, on: date, shapes: bool) -> Iterable[tuple[str, str, dict]]:
         names = self.names(rows, on) if shapes else {}
-        borders = AreaBorder.objects.filter(in_force(on)).order_by("area").annotate(is_reached=reached(on, "area"))
+        borders = (
+            AreaBorder.objects.filter(in_force(on))
+            .order_by("area")
+            .annotate(is_reached=reached(HousingArea, on, "area"))
+        )
         if not self.scope.is_everything or self.request.GET.get("box"):
             borders = borders.filter(area__in=rows.values("pk"))
         columns = ["area", "area__name", "quality", "is_reached", *(["outline"] if shapes else ["lon", "lat"])]
