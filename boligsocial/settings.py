@@ -66,10 +66,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "boligsocial.common",
     "boligsocial.accounts",
+    "boligsocial.records",
     "areas",
     "efforts",
     "staffing",
     "boligsocial.dashboards",
+    "boligsocial.desk",
     "boligsocial.demo",
     "boligsocial.common.site.AdminConfig",
     "django.contrib.auth",
@@ -82,6 +84,7 @@ INSTALLED_APPS = [
     "django_filters",
     "leaflet",
     "csp",
+    "simple_history",
 ]
 
 MIDDLEWARE = [
@@ -96,6 +99,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Who a change in the history is by.
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -13,6 +13,7 @@ class EffortKind(TextChoices):
 
 
 class EffortStatus(TextChoices):
+    DRAFT = "draft", _("draft")
     PLANNED = "planned", _("planned")
     RUNNING = "running", _("running")
     CLOSED = "closed", _("closed")

@@ -22,13 +22,15 @@ from areas.access import changeable_by, seen_by
 from areas.choices import BorderQuality, Tenure
 from boligsocial.common.periods import in_force
 from efforts.access import EFFORT_PATHS
-from efforts.choices import AreaRole, Recruitment, Trait
+from efforts.choices import AreaRole, EffortStatus, Recruitment, Trait
 from efforts.rules.typology import OTHER, SOCIAL, WORKED_IN, Verdict
 
 
 class EffortQuerySet(QuerySet):
     def visible_to(self, user):
-        return self.filter(seen_by(self.model, user, *EFFORT_PATHS))
+        """Drafts are seen by those who may change them."""
+        finished = ~Q(status=EffortStatus.DRAFT) | changeable_by(self.model, user, *EFFORT_PATHS)
+        return self.filter(seen_by(self.model, user, *EFFORT_PATHS), finished)
 
     def changeable_by(self, user):
         return self.filter(changeable_by(self.model, user, *EFFORT_PATHS))

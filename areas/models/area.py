@@ -9,9 +9,10 @@ from areas.querysets import HousingAreaQuerySet
 from boligsocial.common.constraints import not_blank
 from boligsocial.common.periods import PeriodModel
 from boligsocial.common.text import NamedModel
+from boligsocial.common.versions import VersionedModel
 
 
-class HousingArea(NamedModel, PeriodModel):
+class HousingArea(NamedModel, PeriodModel, VersionedModel):
     """A delimited neighbourhood (boligområde): estates of one or several organisations, or other housing."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="areas", verbose_name=_("municipality"))
@@ -33,6 +34,7 @@ class HousingArea(NamedModel, PeriodModel):
     note = models.TextField(_("note"), max_length=4000, blank=True)
 
     objects = HousingAreaQuerySet.as_manager()
+    tracked_lists = ("estates",)
 
     class Meta(PeriodModel.Meta):
         ordering = ["sort_key", "pk"]
@@ -63,7 +65,7 @@ class HousingArea(NamedModel, PeriodModel):
         return self.name
 
 
-class AreaName(NamedModel):
+class AreaName(NamedModel, VersionedModel):
     """Another name that people use for an area; search finds it."""
 
     area = models.ForeignKey(HousingArea, models.CASCADE, related_name="other_names", verbose_name=_("housing area"))

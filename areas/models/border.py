@@ -8,9 +8,10 @@ from areas.models.area import HousingArea
 from boligsocial.common.constraints import NoOverlap
 from boligsocial.common.periods import PeriodModel
 from boligsocial.common.spatial import GRID, rough_shape, to_degrees
+from boligsocial.common.versions import VersionedModel
 
 
-class AreaBorder(PeriodModel):
+class AreaBorder(PeriodModel, VersionedModel):
     """An area's boundary in a period, in metres (EPSG:25832). One at a time.
 
     What maps draw is stored beside it (outline, label point and box, in degrees) and follows the geometry at every
@@ -29,6 +30,8 @@ class AreaBorder(PeriodModel):
     south = models.FloatField(editable=False)
     east = models.FloatField(editable=False)
     north = models.FloatField(editable=False)
+
+    reason_for = ("geometry", "starts_on", "ends_on")
 
     class Meta(PeriodModel.Meta):
         ordering = ["area", "starts_on"]

@@ -8,9 +8,10 @@ from areas.querysets import InstitutionQuerySet
 from boligsocial.common.constraints import not_blank
 from boligsocial.common.spatial import GRID
 from boligsocial.common.text import NamedModel
+from boligsocial.common.versions import VersionedModel
 
 
-class Institution(NamedModel):
+class Institution(NamedModel, VersionedModel):
     """A school, a day care or another place that can be part of an effort."""
 
     municipality = models.ForeignKey(

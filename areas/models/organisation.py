@@ -5,6 +5,7 @@ from areas.models.municipality import Municipality
 from areas.querysets import EstateQuerySet, HousingOrganisationQuerySet
 from boligsocial.common.constraints import not_blank
 from boligsocial.common.text import NamedModel
+from boligsocial.common.versions import VersionedModel
 
 
 class HousingOrganisation(NamedModel):
@@ -28,7 +29,7 @@ class HousingOrganisation(NamedModel):
         return self.name
 
 
-class Estate(NamedModel):
+class Estate(NamedModel, VersionedModel):
     """A housing organisation's unit (afdeling) with its own economy and board."""
 
     organisation = models.ForeignKey(

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import models
+from simple_history.utils import bulk_create_with_history
 
-from boligsocial.common.text import NamedModel
+from boligsocial.common.versions import VersionedModel
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -20,9 +21,12 @@ def insert(rows: list) -> list:
     if not rows:
         return rows
     for row in rows:
-        if isinstance(row, NamedModel):
+        if hasattr(row, "set_keys"):
             row.set_keys()
-    return type(rows[0])._base_manager.bulk_create(rows)
+    model = type(rows[0])
+    if issubclass(model, VersionedModel):
+        return bulk_create_with_history(rows, model, batch_size=500)
+    return model._base_manager.bulk_create(rows)
 
 
 def add_missing(rows: Iterable[models.Model], by: tuple[str, ...]) -> list:

@@ -6,6 +6,7 @@ from areas.models import HousingArea, Institution
 from boligsocial.common.constraints import at_most_one, not_blank
 from boligsocial.common.periods import PeriodModel
 from boligsocial.common.text import bilingual
+from boligsocial.common.versions import VersionedModel
 from efforts.choices import ActivityForm
 from efforts.models.effort import Effort
 
@@ -37,7 +38,7 @@ class FocusArea(models.Model):
     name = bilingual("name")
 
 
-class Activity(PeriodModel):
+class Activity(PeriodModel, VersionedModel):
     """What an effort does."""
 
     effort = models.ForeignKey(Effort, models.CASCADE, related_name="activities", verbose_name=_("effort"))

@@ -7,12 +7,13 @@ from areas.models import HousingOrganisation, Municipality
 from boligsocial.common.constraints import at_most_one, not_blank
 from boligsocial.common.periods import PeriodModel
 from boligsocial.common.text import NamedModel
+from boligsocial.common.versions import VersionedModel
 from efforts.choices import EffortKind, EffortStatus
 from efforts.models.typology import Typology
 from efforts.querysets import EffortQuerySet
 
 
-class Effort(NamedModel, PeriodModel):
+class Effort(NamedModel, PeriodModel, VersionedModel):
     """What is planned, run, funded and staffed (indsats). Its typologies and placement are derived, not stored."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -53,6 +54,8 @@ class Effort(NamedModel, PeriodModel):
     source_on = models.DateField(_("date of the source"), null=True, blank=True)
 
     objects = EffortQuerySet.as_manager()
+    tracked_lists = ("municipalities", "declared_typologies")
+    reason_for = ("status",)
 
     class Meta(PeriodModel.Meta):
         ordering = ["sort_key", "pk"]
@@ -80,6 +83,15 @@ class Effort(NamedModel, PeriodModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def needs_reason(self, changed: set[str]) -> bool:
+        """What is not finished yet may be changed without a word."""
+        return not self.is_draft and super().needs_reason(changed)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is still being put together: nobody but those who may change it sees it, and nothing counts it."""
+        return self.status == EffortStatus.DRAFT
 
     @property
     def lead(self) -> Municipality | HousingOrganisation | None:

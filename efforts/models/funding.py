@@ -7,6 +7,7 @@ from areas.models import HousingArea, HousingOrganisation, Municipality
 from boligsocial.common.constraints import at_most_one, not_blank
 from boligsocial.common.money import WHOLE, BasisPointsField, OreField
 from boligsocial.common.text import NamedModel
+from boligsocial.common.versions import VersionedModel
 from efforts.choices import FunderKind, ShareKind, ShareStatus
 from efforts.models.effort import Effort
 from efforts.querysets import FunderQuerySet
@@ -14,7 +15,7 @@ from efforts.querysets import FunderQuerySet
 MOST_ORE = 10**13  # 100 billion kroner: above this it is a slip of the keyboard
 
 
-class Funder(NamedModel):
+class Funder(NamedModel, VersionedModel):
     """A party that pays or gives hours (finansieringspart)."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
@@ -91,11 +92,13 @@ class YearOfEffort(models.Model):
             )
 
 
-class Budget(YearOfEffort):
+class Budget(YearOfEffort, VersionedModel):
     """What an effort costs in a calendar year, in øre. What is not covered of it is the gap."""
 
     effort = models.ForeignKey(Effort, models.CASCADE, related_name="budgets", verbose_name=_("effort"))
     amount = OreField(_("amount, kr."))
+
+    reason_for = ("year", "amount")
 
     class Meta(YearOfEffort.Meta):
         ordering = ["effort", "year"]
@@ -119,7 +122,7 @@ class Budget(YearOfEffort):
         return str(self.year)
 
 
-class FundingShare(YearOfEffort):
+class FundingShare(YearOfEffort, VersionedModel):
     """A party's part of an effort in a calendar year (finansieringsandel).
 
     The amount is øre. What a source does not give is empty: the year, the amount, or only the share of the whole is
@@ -148,6 +151,8 @@ class FundingShare(YearOfEffort):
         verbose_name=_("earmarked for"),
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
+
+    reason_for = ("funder", "year", "status", "kind", "amount", "hours", "stated_share", "earmarked_for")
 
     class Meta(YearOfEffort.Meta):
         ordering = ["effort", "year", "funder__sort_key", "pk"]

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import HousingOrganisation, Municipality
 from boligsocial.common.constraints import exactly_one
+from boligsocial.common.versions import VersionedModel
 from efforts.choices import Role
 from efforts.models.effort import Effort
 
 
-class Membership(models.Model):
+class Membership(VersionedModel):
     """A user's role in a municipality, a housing organisation or one effort. A user may have several."""
 
     user = models.ForeignKey(

@@ -7,13 +7,14 @@ from areas.models import HousingArea, Institution, Municipality
 from boligsocial.common.constraints import NoOverlap, not_blank
 from boligsocial.common.periods import PeriodModel
 from boligsocial.common.spatial import GRID
+from boligsocial.common.versions import VersionedModel
 from efforts.choices import Approach, AreaRole, CityLinkKind, Recruitment, Spread
 from efforts.models.effort import Effort
 
 FEWEST_SHOWN = 5  # a smaller group is withheld: its members could be recognised
 
 
-class AreaReach(PeriodModel):
+class AreaReach(PeriodModel, VersionedModel):
     """That an effort reaches an area, as what, and when."""
 
     effort = models.ForeignKey(Effort, models.CASCADE, related_name="area_reaches", verbose_name=_("effort"))
@@ -43,7 +44,7 @@ class AreaReach(PeriodModel):
         return self.get_role_display()
 
 
-class CitizenGroup(PeriodModel):
+class CitizenGroup(PeriodModel, VersionedModel):
     """A counted group of residents outside the areas (udvalgte borgere, opgange). Never persons."""
 
     effort = models.ForeignKey(Effort, models.CASCADE, related_name="citizen_groups", verbose_name=_("effort"))
@@ -100,7 +101,7 @@ class CitizenGroup(PeriodModel):
         return self.people is not None and self.people < FEWEST_SHOWN
 
 
-class InstitutionReach(PeriodModel):
+class InstitutionReach(PeriodModel, VersionedModel):
     """A partner institution: one we know, or some that the source only counts ("three schools")."""
 
     effort = models.ForeignKey(Effort, models.CASCADE, related_name="institution_reaches", verbose_name=_("effort"))
@@ -154,7 +155,7 @@ class InstitutionReach(PeriodModel):
         return self.unnamed or str(self._meta.verbose_name)
 
 
-class CityLink(PeriodModel):
+class CityLink(PeriodModel, VersionedModel):
     """A tie to the rest of the town: a better-off area, a plan, a place, a network."""
 
     effort = models.ForeignKey(Effort, models.CASCADE, related_name="city_links", verbose_name=_("effort"))

@@ -6,6 +6,8 @@ from areas.models import HousingOrganisation, Municipality
 from boligsocial.common.constraints import NoOverlap, at_most_one, not_blank
 from boligsocial.common.money import MinutesField
 from boligsocial.common.periods import PeriodModel
+from boligsocial.common.text import search_key
+from boligsocial.common.versions import VersionedModel
 from efforts.models import Effort
 from staffing.choices import Weekday
 from staffing.models.workplace import Workplace
@@ -14,7 +16,7 @@ from staffing.querysets import PlacementQuerySet, PostQuerySet
 MOST_MINUTES = 48 * 60  # a week's work at most, by the working-time rules
 
 
-class Post(PeriodModel):
+class Post(PeriodModel, VersionedModel):
     """A post with hours in an effort; not a person's file. Somebody in two efforts has two posts."""
 
     effort = models.ForeignKey(Effort, models.PROTECT, related_name="posts", verbose_name=_("effort"))
@@ -45,6 +47,7 @@ class Post(PeriodModel):
         _("hours a week"), null=True, blank=True, help_text=_("37 is full time. Empty: not known.")
     )
     source = models.CharField(_("source"), max_length=500, blank=True)
+    search_key = models.CharField(max_length=700, editable=False, db_index=True, default="")
 
     objects = PostQuerySet.as_manager()
 
@@ -70,12 +73,21 @@ class Post(PeriodModel):
     def __str__(self) -> str:
         return f"{self.title} ({self.display_name})" if self.display_name else self.title
 
+    def set_keys(self) -> None:
+        self.search_key = search_key(f"{self.title} {self.display_name}")
+
+    def save(self, **kwargs) -> None:
+        self.set_keys()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_key"}
+        super().save(**kwargs)
+
     @property
     def employer(self) -> Municipality | HousingOrganisation | None:
         return self.employer_municipality or self.employer_organisation
 
 
-class Placement(PeriodModel):
+class Placement(PeriodModel, VersionedModel):
     """That a post sits at a workplace on a weekday, in a period. One place a day."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="placements", verbose_name=_("post"))

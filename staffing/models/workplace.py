@@ -5,10 +5,11 @@ from areas.models import HousingArea, HousingOrganisation, Municipality
 from boligsocial.common.constraints import exactly_one, not_blank
 from boligsocial.common.spatial import GRID
 from boligsocial.common.text import NamedModel
+from boligsocial.common.versions import VersionedModel
 from staffing.querysets import WorkplaceQuerySet
 
 
-class Workplace(NamedModel):
+class Workplace(NamedModel, VersionedModel):
     """A place where staff sit: local in an area, or central at a municipality or a housing organisation."""
 
     name = models.CharField(_("name"), max_length=200)

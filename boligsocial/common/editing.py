@@ -1,0 +1,181 @@
+"""Forms for rows that people edit together: a stale save is refused and shown beside what others saved; reasons."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from boligsocial.common.forms import FactForm
+from boligsocial.common.wording import in_words
+
+MINE, THEIRS = "mine", "theirs"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that others saved differently; the texts are for people. `kept` is the side chosen beforehand."""
+
+    name: str
+    label: str
+    origin: str | None
+    theirs: str
+    mine: str
+    kept: str
+
+    @property
+    def control(self) -> str:
+        return f"keep-{self.name}"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """That somebody saved the row since the form was opened."""
+
+    who: str
+    when: datetime | None
+    reason: str
+    differences: list[Difference] = field(default_factory=list)
+
+
+class TrackedForm(FactForm):
+    """The form of a versioned row. Validate it inside the transaction that saves it: it locks the row.
+
+    When somebody else saved since (`version` is behind), the form is refused with `conflict`; sent again with the new
+    version and a side chosen for each field (`keep-<field>`: mine or theirs), it is saved.
+    """
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why is it changed?"),
+        required=False,
+        max_length=500,
+        help_text=_("It is kept in the history. Needed where money, a status or a boundary changes."),
+    )
+    conflict: Conflict | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version if self.instance.pk else None
+        if "reason" in self.fields:
+            self.order_fields([name for name in self.fields if name != "reason"])
+            if self.instance.pk is None:
+                self.fields["reason"].widget = forms.HiddenInput()
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk is not None:
+            self._take_theirs_where_chosen()
+            self._compare_versions()
+            self._ask_why()
+        return cleaned
+
+    def save(self, commit=True):
+        self.instance._change_reason = self.cleaned_data.get("reason") or None
+        return super().save(commit)
+
+    # --- two people at once ---
+
+    def _compare_versions(self) -> None:
+        rows = type(self.instance)._base_manager.select_for_update().filter(pk=self.instance.pk)
+        now = rows.values_list("version", flat=True).first()
+        if now is None:
+            raise ValidationError(_("Somebody has deleted this since you opened it."), code="deleted")
+        seen = self.cleaned_data.get("version")
+        if seen == now:
+            return
+        # The row as it is: the one this form got may have been read before somebody else's save.
+        current = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        self.conflict = self._conflict(current, seen)
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = now
+        if self.conflict.differences:
+            raise ValidationError(self._refusal(), code="stale")
+
+    def _refusal(self) -> str:
+        who = self.conflict.who or _("Somebody else")
+        listed = "; ".join(f"{one.label}: {one.origin or '…'} → {one.theirs}" for one in self.conflict.differences)
+        return _(
+            "Not saved: %(who)s has saved this since you opened it (%(changes)s). Choose for each field what to keep."
+        ) % {"who": who, "changes": listed}
+
+    def _conflict(self, current: models.Model, seen: int | None) -> Conflict:
+        past = type(current).history.filter(pk=0) if seen is None else current.history.filter(version=seen)
+        origin = past.order_by("-history_date", "-history_id").first()
+        last = current.history.order_by("-history_date", "-history_id").first()
+        found = [self._difference(name, current, origin) for name in self._compared()]
+        who = str(last.history_user) if last and last.history_user else ""
+        return Conflict(
+            who,
+            last.history_date if last else None,
+            (last.history_change_reason or "") if last else "",
+            [one for one in found if one is not None],
+        )
+
+    def _compared(self) -> list[str]:
+        known = {field.name for field in (*self.instance._meta.fields, *self.instance._meta.many_to_many)}
+        return [name for name in self.fields if name in known and name in self.cleaned_data]
+
+    def _difference(self, name: str, current, origin) -> Difference | None:
+        model_field = current._meta.get_field(name)
+        mine = _comparable(self.cleaned_data[name])
+        theirs = _comparable(_value(current, model_field))
+        if _same(mine, theirs):
+            return None
+        first = None if origin is None else _comparable(_value(origin, model_field))
+        # Whoever did not touch the field loses nothing by taking what the other wrote.
+        kept = ""
+        if origin is not None:
+            kept = THEIRS if _same(mine, first) else MINE if _same(theirs, first) else ""
+        return Difference(
+            name=self.add_prefix(name),
+            label=str(self.fields[name].label or model_field.verbose_name),
+            origin=None if origin is None else in_words(model_field, first),
+            theirs=in_words(model_field, theirs),
+            mine=in_words(model_field, mine),
+            kept=kept,
+        )
+
+    def _take_theirs_where_chosen(self) -> None:
+        for name in [name for name in self.fields if self.data.get(f"keep-{self.add_prefix(name)}") == THEIRS]:
+            if name in ("version", "reason"):
+                continue
+            model_field = self.instance._meta.get_field(name)
+            self.cleaned_data[name] = _value(self.instance, model_field)
+            self._errors.pop(name, None)
+
+    # --- why ---
+
+    def _ask_why(self) -> None:
+        changed = {name for name in self.changed_data if name in self._compared()}
+        if self.instance.needs_reason(changed) and not (self.cleaned_data.get("reason") or "").strip():
+            self.add_error("reason", ValidationError(_("Say why it is changed: it is kept."), code="no_reason"))
+
+
+def _value(row, model_field):
+    """The value on a row or on a past state of it; a past list leads from its own rows to ours."""
+    if not model_field.many_to_many:
+        try:
+            return getattr(row, model_field.name)
+        except ObjectDoesNotExist:
+            # A past state may point to a row that is gone.
+            return None
+    rows = getattr(row, model_field.name).all()
+    if isinstance(row, model_field.model):
+        return list(rows)
+    to = model_field.m2m_reverse_field_name()
+    return [getattr(one, to) for one in rows.select_related(to)]
+
+
+def _comparable(value):
+    """A queryset and a list of the same rows are the same."""
+    return sorted(value, key=lambda row: row.pk) if isinstance(value, models.QuerySet | list) else value
+
+
+def _same(one, other) -> bool:
+    if hasattr(one, "equals_exact") and hasattr(other, "equals_exact"):
+        return one.geom_type == other.geom_type and one.equals_exact(other, 0.001)
+    return one == other or (one in ("", None) and other in ("", None))

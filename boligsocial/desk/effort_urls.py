@@ -1,0 +1,3 @@
+"""The addresses of pages that change efforts."""
+
+urlpatterns = []
