@@ -6,6 +6,8 @@ Without a group a staff account sees an empty admin; which rows it sees and chan
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 
+from boligsocial.common.versions import is_history
+
 GROUP = "Konsulenter"
 DOMAIN = ("areas", "efforts", "staffing")
 # Consultants look these up; admins keep them.
@@ -27,7 +29,7 @@ def _permissions() -> list[Permission]:
     for label in DOMAIN:
         for model in apps.get_app_config(label).get_models():
             name = model._meta.model_name
-            if name not in RIGHTS:
+            if name not in RIGHTS and not is_history(model):
                 actions = ("view",) if name in REFERENCE else ("add", "change", "delete", "view")
                 kept |= {(label, f"{action}_{name}") for action in actions}
     rows = Permission.objects.filter(content_type__app_label__in=DOMAIN).select_related("content_type")

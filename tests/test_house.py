@@ -9,12 +9,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from boligsocial.common.versions import is_history
+
 BASE = Path(settings.BASE_DIR)
 APPS = ("areas", "efforts", "staffing")
 OURS = [config for config in apps.get_app_configs() if Path(config.path).is_relative_to(BASE / "boligsocial")]
 OURS += [apps.get_app_config(name) for name in APPS]
 # The history's tables are made by their library.
-MODELS = [model for config in OURS for model in config.get_models() if not hasattr(model, "history_object")]
+MODELS = [model for config in OURS for model in config.get_models() if not is_history(model)]
 
 # What each part of the house may import of the others (architecture: arrows point down).
 COMMON = {"boligsocial.common"}

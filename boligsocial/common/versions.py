@@ -41,6 +41,11 @@ class VersionedModel(models.Model):
         return not self._state.adding and bool(changed & set(self.reason_for))
 
 
+def is_history(model: type[models.Model]) -> bool:
+    """Whether the model is one of the tables that the history's library made."""
+    return "Historical" in model.__name__
+
+
 def begin_history(app_label: str, *models_: str):
     """For migrations: an operation's function that keeps the rows already there as the first state of their history."""
 

@@ -1,5 +1,6 @@
 """Loading the demonstration: once, whole, quick, and never against what people changed."""
 
+from itertools import filterfalse
 from time import perf_counter
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import IntegrityError
 
 from areas.choices import BorderQuality
 from areas.models import AreaBorder, HousingArea, Municipality
+from boligsocial.common.versions import is_history
 from boligsocial.demo import loading, people
 from boligsocial.demo.town_places import TOWN
 from boligsocial.demo.views import WHO
@@ -76,7 +78,7 @@ def test_it_is_quick(db, count_queries):
 def test_every_row_is_valid(demo):
     """Bulk inserts skip the models' own checks; every row passes them."""
     for config in map(apps.get_app_config, ("areas", "efforts", "staffing")):
-        for model in config.get_models():
+        for model in filterfalse(is_history, config.get_models()):
             for row in model._base_manager.all():
                 row.full_clean(validate_unique=False, validate_constraints=False)
 

@@ -106,7 +106,10 @@ def test_all_five_typologies_alone_and_together():
 
 
 def test_every_status_and_kind():
-    assert set(efforts().values_list("status", flat=True)) == set(EffortStatus.values) - {EffortStatus.UNKNOWN}
+    assert set(efforts().values_list("status", flat=True)) == set(EffortStatus.values) - {
+        EffortStatus.UNKNOWN,
+        EffortStatus.DRAFT,
+    }
     assert set(efforts().values_list("kind", flat=True)) == {EffortKind.HELHEDSPLAN, EffortKind.OWN}
     shares = FundingShare.objects.filter(effort__in=efforts())
     assert set(shares.values_list("status", flat=True)) == set(ShareStatus.values) - {ShareStatus.UNKNOWN}

@@ -6,5 +6,5 @@ MODELS = ("Effort", "AreaReach", "CitizenGroup", "InstitutionReach", "CityLink",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("efforts", "0002_versions")]
+    dependencies = [("efforts", "0003_histories")]
     operations = [migrations.RunPython(begin_history("efforts", *MODELS), migrations.RunPython.noop, elidable=True)]
