@@ -12,6 +12,7 @@ from boligsocial.common.forms import FactForm
 from boligsocial.common.wording import in_words
 
 MINE, THEIRS = "mine", "theirs"
+OURS = {"version", "reason"}  # fields about the save, not of the row
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class TrackedForm(FactForm):
 
     def _compared(self) -> list[str]:
         known = {field.name for field in (*self.instance._meta.fields, *self.instance._meta.many_to_many)}
-        return [name for name in self.fields if name in known and name in self.cleaned_data]
+        return [name for name in self.fields if name in known - OURS and name in self.cleaned_data]
 
     def _difference(self, name: str, current, origin) -> Difference | None:
         model_field = current._meta.get_field(name)
@@ -141,7 +142,7 @@ class TrackedForm(FactForm):
 
     def _take_theirs_where_chosen(self) -> None:
         for name in [name for name in self.fields if self.data.get(f"keep-{self.add_prefix(name)}") == THEIRS]:
-            if name in ("version", "reason"):
+            if name in OURS:
                 continue
             model_field = self.instance._meta.get_field(name)
             self.cleaned_data[name] = _value(self.instance, model_field)
