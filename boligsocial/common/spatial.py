@@ -8,12 +8,15 @@ from functools import lru_cache
 from django import forms
 from django.contrib.gis.gdal import CoordTransform, GDALException, SpatialReference
 from django.contrib.gis.gdal.srs import AxisOrder
-from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Point, Polygon, WKBWriter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from boligsocial.common.corners import looks_like_corners, parse_corners
+
 GRID = 25832  # ETRS89 / UTM zone 32N
 DEGREES = 4326  # WGS 84
+MOST_CORNERS = 20_000  # a boundary with more is a coastline, and no browser moves its corners
 
 # A rough line around Denmark, in metres of the grid: it follows the land border and the Sound closely enough to
 # keep Flensburg, Sylt, Malmö, Ven and Helsingborg out, and runs through open water elsewhere.
@@ -103,17 +106,41 @@ def _rounded(value):
 
 
 def parse_shape(text: str) -> GEOSGeometry:
-    """A shape in the grid from GeoJSON (EPSG:4326 unless it says 25832).
+    """A shape in the grid from GeoJSON: EPSG:4326, or 25832 when it says so or its numbers are metres.
 
-    Raises ValidationError, in words, for text that is no shape, crosses itself, or lies outside Denmark.
+    Of several features, which may touch or overlap, one boundary is made. Raises ValidationError, in words, for text
+    that is no shape, crosses itself, or lies outside Denmark.
     """
+    return _judged(_read(text))
+
+
+def parse_boundary(text: str) -> GEOSGeometry:
+    """Like `parse_shape`; the text may also be a list of corners (common/corners.py)."""
+    if looks_like_corners(text):
+        return _judged([parse_corners(text, degrees=DEGREES, grid=GRID)])
+    return parse_shape(text)
+
+
+def _judged(shapes: list[GEOSGeometry]) -> GEOSGeometry:
     try:
-        shape = to_grid(_read(text))
+        found = [to_grid(shape) for shape in shapes]
     except GDALException:
         # No such place on earth.
         raise ValidationError(_("The place lies outside Denmark."), code="outside_denmark") from None
+    for shape in found:
+        _judge(shape)
+    return found[0] if len(found) == 1 else _together(found)
+
+
+def _judge(shape: GEOSGeometry) -> None:
     if shape.empty:
         raise ValidationError(_("The shape is empty."), code="empty")
+    if shape.num_coords > MOST_CORNERS:
+        raise ValidationError(
+            _("The boundary has more than %(most)s corners. Simplify it first."),
+            code="many_corners",
+            params={"most": MOST_CORNERS},
+        )
     if not shape.valid:
         raise ValidationError(
             _("The boundary crosses itself or has parts that overlap, near %(where)s. Move the corners apart there."),
@@ -122,25 +149,44 @@ def parse_shape(text: str) -> GEOSGeometry:
         )
     if not in_denmark(shape):
         raise ValidationError(_outside_message(shape), code="outside_denmark")
-    return shape
 
 
-def _read(text: str) -> GEOSGeometry:
+def _together(shapes: list[GEOSGeometry]) -> GEOSGeometry:
+    """One boundary of several: parcels that touch become one part."""
+    parts = [part for shape in shapes for part in (shape if shape.geom_type == "MultiPolygon" else [shape])]
+    if any(part.geom_type != "Polygon" for part in parts):
+        raise ValidationError(_("Among the features is something else than areas."), code="wrong_kind")
+    return MultiPolygon(parts, srid=GRID).unary_union
+
+
+def _read(text: str) -> list[GEOSGeometry]:
+    """The geometries of a GeoJSON text, in the system it says."""
     no_shape = ValidationError(_("This is not a shape in GeoJSON."), code="no_shape")
     try:
         data = json.loads(text)
+        # GDAL obeys a crs member, so it is read against the two we know and dropped.
         crs = str(data.pop("crs", "") or "") if isinstance(data, dict) else ""
-        if data.get("type") == "Feature":
-            data = data["geometry"]
-        srid = GRID if "25832" in crs else DEGREES
-        # GDAL obeys a crs member, so it was read against the two we know and dropped.
-        shape = GEOSGeometry(json.dumps(data))
-        shape.srid = srid
-        if not all(abs(number) < 1e9 for number in shape.extent):
+        shapes = [_flat(geometry) for geometry in _geometries(data)]
+        if not shapes or not all(abs(number) < 1e9 for shape in shapes for number in shape.extent):
             raise no_shape
-        return shape
+        metric = "25832" in crs or (not crs and all(shape.extent[0] > 1_000 for shape in shapes))
+        for shape in shapes:
+            shape.srid = GRID if metric else DEGREES
+        return shapes
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, GEOSException, GDALException):
         raise no_shape from None
+
+
+def _geometries(data: dict) -> list[dict]:
+    if data.get("type") == "FeatureCollection":
+        return [feature["geometry"] for feature in data["features"]]
+    return [data["geometry"] if data.get("type") == "Feature" else data]
+
+
+def _flat(geometry: dict) -> GEOSGeometry:
+    """The geometry without heights, which files often have and our columns do not."""
+    shape = GEOSGeometry(json.dumps({name: value for name, value in geometry.items() if name != "crs"}))
+    return GEOSGeometry(memoryview(WKBWriter(dim=2).write(shape))) if shape.hasz else shape
 
 
 def _flaw(shape: GEOSGeometry) -> str:
@@ -163,7 +209,10 @@ _LAT_LON = re.compile(rf"\s*({_DEGREES})\s*(?:[;\s]|,\s|,(?=-?[0-9]+\.))\s*({_DE
 
 
 class ShapeField(forms.CharField):
-    """A shape as GeoJSON text; a point also as "latitude, longitude". One Polygon becomes a MultiPolygon."""
+    """A shape as GeoJSON text; a point also as "latitude, longitude", a boundary as a list of corners.
+
+    One Polygon becomes a MultiPolygon.
+    """
 
     def __init__(self, *, kind: str, **kwargs):
         self.kind = kind
@@ -184,7 +233,7 @@ class ShapeField(forms.CharField):
         if pair:
             lat, lon = (number.replace(",", ".") for number in pair.groups())
             text = f'{{"type": "Point", "coordinates": [{lon}, {lat}]}}'
-        shape = parse_shape(text)
+        shape = parse_boundary(text) if self.kind == "MULTIPOLYGON" else parse_shape(text)
         if self.kind == "MULTIPOLYGON" and shape.geom_type == "Polygon":
             shape = MultiPolygon(shape, srid=GRID)
         if shape.geom_type.upper() != self.kind:
