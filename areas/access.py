@@ -6,6 +6,7 @@
 * A membership in an effort shows the areas and institutions that it reaches.
 * Whoever may see an effort, also as its lead organisation or as an organisation that pays, may see what it reaches,
   across the municipal border too; otherwise its page would point at areas that do not open.
+* An effort that is still a draft shows what it is made of to those alone who may change it.
 * Municipalities, housing organisations and indicators are common knowledge for everyone who is signed in.
 
 Who may change which places.
@@ -16,12 +17,16 @@ Who may change which places.
 * Board members and readers only see.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 from django.db.models import Model, Q
 
 # The roles that may change things, as efforts.choices.Role spells them (that app is above this one).
 WRITERS = ("consultant", "leader")
+# The states of an effort that is no draft, as efforts.choices.EffortStatus spells them.
+DRAFT = "draft"
+FINISHED = ("planned", "running", "closed", "unknown")
 # Where one can be a member, by the name of the model.
 _PLACES = {"municipality": "municipality", "housingorganisation": "organisation", "effort": "effort"}
 
@@ -39,11 +44,14 @@ def seen_by(model: type[Model], user, *paths: str, roles: tuple[str, ...] = ()) 
         return Q()
     found = Q(pk__in=[])
     for path in paths:
-        chain, place, is_single = _end_of(model, path)
-        keys = [row[place] for row in _memberships(user) if row[place] and (not roles or row["role"] in roles)]
-        if keys:
-            here = Q(**{f"{chain}__in" if chain else "pk__in": keys})
-            found |= here if is_single else Q(pk__in=model._base_manager.filter(here).values("pk"))
+        way = _way(model, path)
+        mine = [row for row in _memberships(user) if row[way.place]]
+        writing = [row[way.place] for row in mine if row["role"] in (roles or WRITERS)]
+        reading = [] if roles else [row[way.place] for row in mine if row["role"] not in WRITERS]
+        if writing:
+            found |= way.rows(writing)
+        if reading:
+            found |= way.rows(reading, no_drafts=True)
     return found
 
 
@@ -53,16 +61,36 @@ def _memberships(user) -> list[dict]:
     return user._memberships_read
 
 
+@dataclass(frozen=True)
+class _Way:
+    """A path: the chain before "memberships", the place it ends in, whether it leads from a row to one row, and the
+    lookup of the status of the effort that it passes (empty: none)."""
+
+    model: type[Model]
+    chain: str
+    place: str
+    is_single: bool
+    status: str
+
+    def rows(self, keys: list[int], no_drafts: bool = False) -> Q:
+        here = Q(**{f"{self.chain}__in" if self.chain else "pk__in": keys})
+        if no_drafts and self.status:
+            here &= Q(**{f"{self.status}__in": FINISHED})
+        return here if self.is_single else Q(pk__in=self.model._base_manager.filter(here).values("pk"))
+
+
 @cache
-def _end_of(model: type[Model], path: str) -> tuple[str, str, bool]:
-    """The chain before "memberships", the place it ends in, and whether it leads from a row to one row."""
-    names = path.split("__")[:-1]
-    is_single = True
+def _way(model: type[Model], path: str) -> _Way:
+    names, passed, end = path.split("__")[:-1], [], model
+    is_single, status = True, "status" if model._meta.model_name == "effort" else ""
     for name in names:
-        field = model._meta.get_field(name)
+        field = end._meta.get_field(name)
         is_single = is_single and not (field.many_to_many or field.one_to_many)
-        model = field.related_model
-    return "__".join(names), _PLACES[model._meta.model_name], is_single
+        end = field.related_model
+        passed.append(name)
+        if end._meta.model_name == "effort":
+            status = "__".join([*passed, "status"])
+    return _Way(model, "__".join(names), _PLACES[end._meta.model_name], is_single, status)
 
 
 def changeable_by(model: type[Model], user, *paths: str) -> Q:

@@ -7,6 +7,7 @@ from django.db.models import Exists, Max, Model, OuterRef, QuerySet
 from areas.access import (
     AREA_CHANGE_PATHS,
     AREA_PATHS,
+    DRAFT,
     ESTATE_CHANGE_PATHS,
     ESTATE_PATHS,
     INSTITUTION_CHANGE_PATHS,
@@ -51,9 +52,13 @@ class EstateQuerySet(QuerySet):
 
 
 def reached(areas: type[Model], on: date, path: str = "pk") -> Exists:
-    """Whether an effort reaches, on the day, the area that `path` of an outer row leads to; `areas` is its model."""
+    """Whether an effort reaches, on the day, the area that `path` of an outer row leads to; `areas` is its model.
+
+    Drafts do not count.
+    """
     reaches = areas._meta.get_field("reaches").related_model._base_manager
-    return Exists(reaches.filter(in_force(on), in_force(on, "effort__"), area=OuterRef(path)))
+    now = reaches.filter(in_force(on), in_force(on, "effort__"), area=OuterRef(path))
+    return Exists(now.exclude(effort__status=DRAFT))
 
 
 class HousingAreaQuerySet(QuerySet):

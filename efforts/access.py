@@ -4,6 +4,7 @@
 * A membership in a municipality shows the efforts in it; in a housing organisation those it leads or pays for; in an
   effort that one.
 * Consultants and leaders may change what their membership shows; board members and readers only see.
+* A draft is seen by those alone who may change it, and is counted nowhere.
 """
 
 EFFORT_PATHS = (

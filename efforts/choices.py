@@ -20,6 +20,10 @@ class EffortStatus(TextChoices):
     UNKNOWN = "unknown", _("not stated")
 
 
+# Drafts are on no list and in no count.
+FINISHED = [status for status in EffortStatus if status != EffortStatus.DRAFT]
+
+
 class AreaRole(TextChoices):
     """What an area is to the effort that reaches it."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Municipality
 from boligsocial.common.filters import CodeFilter, PageFilterSet, SearchFilter
 from boligsocial.common.periods import in_force
-from efforts.choices import EffortKind, EffortStatus, FunderKind, Trait
+from efforts.choices import FINISHED, EffortKind, FunderKind, Trait
 from efforts.derive import PAYING, main_typologies, rule_of
 from efforts.models import AreaReach, Effort, FundingShare
 from efforts.rules.typology import Verdict
@@ -32,7 +32,9 @@ class EffortFilter(PageFilterSet):
         queryset=Municipality.objects.all(),
         distinct=True,
     )
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=EffortStatus.choices, empty_label=_("All"))
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=[(status.value, status.label) for status in FINISHED], empty_label=_("All")
+    )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=EffortKind.choices, empty_label=_("All"))
     typology = django_filters.ChoiceFilter(
         label=_("Typology"), choices=[], empty_label=_("All"), method="filter_typology"

@@ -29,11 +29,17 @@ from efforts.rules.typology import OTHER, SOCIAL, WORKED_IN, Verdict
 class EffortQuerySet(QuerySet):
     def visible_to(self, user):
         """Drafts are seen by those who may change them."""
-        finished = ~Q(status=EffortStatus.DRAFT) | changeable_by(self.model, user, *EFFORT_PATHS)
-        return self.filter(seen_by(self.model, user, *EFFORT_PATHS), finished)
+        return self.filter(seen_by(self.model, user, *EFFORT_PATHS))
 
     def changeable_by(self, user):
         return self.filter(changeable_by(self.model, user, *EFFORT_PATHS))
+
+    def finished(self):
+        """Without drafts: what is counted, and shown on lists and maps."""
+        return self.exclude(status=EffortStatus.DRAFT)
+
+    def drafts(self):
+        return self.filter(status=EffortStatus.DRAFT)
 
     def current(self, on: date):
         """Efforts whose period holds the day; one without dates is always among them."""

@@ -16,10 +16,10 @@ LOCAL, CENTRAL = Q(workplace__area__isnull=False), Q(workplace__area__isnull=Tru
 def at_work(on: date, prefix: str = "") -> Q:
     """Efforts that can have staff at work on the day; `prefix` is the path to them, e.g. "effort__".
 
-    A closed effort without a last day has ended at some time that is not known.
+    A closed effort without a last day has ended at some time that is not known; a draft has not begun.
     """
     over = Q(**{f"{prefix}status": EffortStatus.CLOSED.value, f"{prefix}ends_on__isnull": True})
-    return in_force(on, prefix) & ~over
+    return in_force(on, prefix) & ~over & ~Q(**{f"{prefix}status": EffortStatus.DRAFT.value})
 
 
 class PostQuerySet(QuerySet):

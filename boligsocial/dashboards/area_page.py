@@ -16,6 +16,7 @@ from areas.residents import Residents, residents_of
 from areas.rules.limits import Limit, limits_between
 from boligsocial.common.charts import LineChart, line_chart
 from boligsocial.common.periods import in_force
+from efforts.choices import EffortStatus
 from efforts.models import AreaReach, Effort
 from staffing.choices import Weekday
 from staffing.derive import WEEKEND, WORKING_WEEK, modes_of_efforts
@@ -186,7 +187,7 @@ class AreaPage:
     @cached_property
     def covering(self) -> list[Covering]:
         """The efforts that reach the area and that the user may see, those of the day first."""
-        rows = AreaReach.objects.filter(area=self.area, effort__in=Effort.objects.visible_to(self.user))
+        rows = AreaReach.objects.filter(area=self.area, effort__in=Effort.objects.visible_to(self.user).finished())
         rows = list(rows.select_related("effort").order_by("effort__sort_key", "starts_on"))
         now = {row.pk for row in rows if row.holds_on(self.on) and row.effort.holds_on(self.on)}
         modes = modes_of_efforts({row.effort_id for row in rows if row.pk in now}, self.on)
@@ -198,6 +199,7 @@ class AreaPage:
         """How many more efforts reach the area on the day, of those the user may not see."""
         seen = Effort.objects.visible_to(self.user).values("pk")
         reaches = AreaReach.objects.filter(in_force(self.on), in_force(self.on, "effort__"), area=self.area)
+        reaches = reaches.exclude(effort__status=EffortStatus.DRAFT)
         return reaches.exclude(effort__in=seen).order_by().values("effort").distinct().count()
 
     @property

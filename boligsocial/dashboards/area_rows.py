@@ -10,6 +10,7 @@ from django.db.models import Count
 from areas.models import AreaBorder, HousingArea, ListEntry
 from areas.residents import Residents, residents_of
 from boligsocial.common.periods import in_force
+from efforts.choices import EffortStatus
 from efforts.models import AreaReach, Effort
 from staffing.derive import modes_of_efforts
 from staffing.models import Placement, Post
@@ -54,6 +55,7 @@ def area_rows(areas: Iterable[HousingArea], user, on: date) -> list[AreaRow]:
 
 def _name_efforts(rows: dict[int, AreaRow], user, on: date) -> None:
     reaches = AreaReach.objects.filter(in_force(on), in_force(on, "effort__"), area__in=rows)
+    reaches = reaches.exclude(effort__status=EffortStatus.DRAFT)
     pairs = list(reaches.order_by("effort__sort_key", "effort").values_list("area", "effort"))
     seen = Effort.objects.visible_to(user).only("name").in_bulk({effort for _area, effort in pairs})
     found = defaultdict(set)

@@ -5,13 +5,14 @@ from datetime import date
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from areas.models import HousingArea
+from boligsocial.common.rights import SIGNED_IN, Ruled, sees
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import FilteredSet, ListPage, MapLayer, feature_response, view_date
 from boligsocial.dashboards.effort_page import EffortPage
@@ -49,11 +50,12 @@ class EffortRow:
     mode: TeamMode
 
 
-class EffortSet(FilteredSet):
+class EffortSet(Ruled, FilteredSet):
+    rule = SIGNED_IN
     filterset_class = EffortPageFilter
 
     def get_queryset(self) -> QuerySet:
-        return Effort.objects.visible_to(self.request.user)
+        return Effort.objects.visible_to(self.request.user).finished()
 
     def get_filterset(self):
         # Kept: what the typologies are was read for the filter, and the list shows them too.
@@ -101,14 +103,13 @@ class EffortMap(EffortSet, MapLayer):
         return reverse("efforts:detail", args=[pk]) + carried({"request": self.request})
 
 
-class OneEffort(View):
+class OneEffort(Ruled, View):
     """An effort the user may see; a stranger gets 404."""
 
+    rule = sees("efforts.Effort")
+
     def get_effort(self, on: date) -> Effort:
-        found = self.prepare(Effort.objects.visible_to(self.request.user).filter(pk=self.kwargs["pk"]), on).first()
-        if found is None:
-            raise Http404
-        return found
+        return self.rule.row(self.request.user, self.kwargs, self.prepare(Effort.objects.all(), on))
 
     def prepare(self, rows: QuerySet, on: date) -> QuerySet:
         return rows.for_page(on)

@@ -15,7 +15,7 @@ from areas.querysets import reached
 from boligsocial.common.periods import in_force
 from boligsocial.dashboards.scope import Scope
 from boligsocial.dashboards.year_money import YearMoney, money_of_year
-from efforts.choices import EffortStatus, Trait
+from efforts.choices import FINISHED, EffortStatus, Trait
 from efforts.derive import main_typologies, rule_of
 from efforts.models import Typology
 from efforts.rules.typology import Verdict, best_of
@@ -44,7 +44,7 @@ def count_efforts(scope: Scope) -> EffortCounts:
     found = {EffortStatus(status): (n, now) for status, n, now in rows}
     return EffortCounts(
         now=sum(now for _n, now in found.values()),
-        by_status={status: found.get(status, (0, 0))[0] for status in EffortStatus},
+        by_status={status: found.get(status, (0, 0))[0] for status in FINISHED},
     )
 
 

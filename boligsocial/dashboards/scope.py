@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from areas.models import HousingArea, Municipality
+from efforts.choices import EffortStatus
 from efforts.models import Effort
 from staffing.models import Post
 
@@ -21,7 +22,7 @@ class Scope:
     @property
     def efforts(self) -> QuerySet:
         """All efforts, whatever their period, as the list of efforts has them."""
-        rows = Effort.objects.visible_to(self.user).order_by()
+        rows = Effort.objects.visible_to(self.user).finished().order_by()
         return rows.filter(municipalities=self.municipality) if self.municipality else rows
 
     @property
@@ -48,4 +49,6 @@ class Scope:
     def of_efforts(self, rows: QuerySet, path: str = "effort") -> QuerySet:
         """The rows that belong to an effort of the scope."""
         rows = rows.order_by()
-        return rows if self.is_everything else rows.filter(**{f"{path}__in": self.efforts.values("pk")})
+        if self.is_everything:
+            return rows.exclude(**{f"{path}__status": EffortStatus.DRAFT})
+        return rows.filter(**{f"{path}__in": self.efforts.values("pk")})

@@ -17,11 +17,12 @@ from areas.querysets import reached
 from boligsocial.common.filters import CodeField
 from boligsocial.common.paging import Page
 from boligsocial.common.periods import in_force
+from boligsocial.common.rights import SIGNED_IN, Ruled
 from boligsocial.common.views import MapLayer, point, view_date
 from boligsocial.dashboards.endings import endings
 from boligsocial.dashboards.overview import Overview
 from boligsocial.dashboards.scope import Scope
-from efforts.choices import EffortStatus
+from efforts.choices import FINISHED
 from efforts.models import AreaReach
 from staffing.choices import Mode
 
@@ -61,7 +62,7 @@ class Links:
         """By the names that the template uses."""
         return {
             "now": self("efforts:list", period="now"),
-            "status": {status.value: self("efforts:list", status=status.value) for status in EffortStatus},
+            "status": {status.value: self("efforts:list", status=status.value) for status in FINISHED},
             "mode": {mode.value: self("efforts:list", period="now", mode=mode.value) for mode in Mode},
             "areas": self("areas:list"),
             "uncovered": self("areas:list", effort="none"),
@@ -72,8 +73,10 @@ class Links:
         }
 
 
-class OverviewPage(View):
+class OverviewPage(Ruled, View):
     """Where, who pays, who sits where: together, in ten minutes."""
+
+    rule = SIGNED_IN
 
     def get(self, request: HttpRequest) -> HttpResponse:
         scope = scope_of(request)
@@ -85,7 +88,7 @@ class OverviewPage(View):
             "overview": overview,
             "links": links,
             "statuses": [
-                (status, overview.efforts.by_status[status], links["status"][status.value]) for status in EffortStatus
+                (status, overview.efforts.by_status[status], links["status"][status.value]) for status in FINISHED
             ],
             "modes": [(mode, overview.modes[mode], links["mode"][mode.value]) for mode in Mode],
             "typologies": [
@@ -102,8 +105,10 @@ class OverviewPage(View):
         return render(request, "dashboards/overview.html", context)
 
 
-class EndingsPage(View):
+class EndingsPage(Ruled, View):
     """All that ends within the lead time, soonest first."""
+
+    rule = SIGNED_IN
 
     def get(self, request: HttpRequest) -> HttpResponse:
         scope = scope_of(request)
@@ -121,8 +126,10 @@ class EndingsPage(View):
         return render(request, "dashboards/endings.html", context)
 
 
-class OverviewMap(MapLayer):
+class OverviewMap(Ruled, MapLayer):
     """The areas of the overview, covered or not, and the efforts that reach no area, where their municipality is."""
+
+    rule = SIGNED_IN
 
     def get_filterset(self):
         self.scope = scope_of(self.request)
