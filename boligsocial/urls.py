@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
+
+from boligsocial.accounts.views import ChooseLanguage
 
 urlpatterns = [
     path("", include("boligsocial.dashboards.urls")),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("staffing.urls")),
     path("", include("boligsocial.desk.urls")),
     # The language can be changed before one signs in.
-    path("sprog/setlang/", login_not_required(set_language), name="set_language"),
+    path("sprog/setlang/", ChooseLanguage.as_view(), name="set_language"),
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:

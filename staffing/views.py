@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from areas.models import AreaBorder
 from boligsocial.common.paging import Page
 from boligsocial.common.periods import in_force
+from boligsocial.common.rights import SIGNED_IN, Ruled
 from boligsocial.common.spatial import to_degrees
 from boligsocial.common.views import FilteredSet, MapLayer, narrowed, point, view_date
 from staffing.board import AREA, CENTRAL, SORTS, Board
@@ -23,9 +24,10 @@ MOST_UNPLACED = 60  # posts without a place that the page lists; the rest is cou
 WIDEST = 16  # radius of the largest circle, pixels
 
 
-class BoardSet(FilteredSet):
+class BoardSet(Ruled, FilteredSet):
     """The posts the user may see that are at work on the day."""
 
+    rule = SIGNED_IN
     filterset_class = BoardFilterSet
 
     def get_queryset(self):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
@@ -14,6 +14,7 @@ from areas.filters import AreaFilter
 from areas.models import AreaBorder, HousingArea
 from areas.querysets import reached
 from boligsocial.common.periods import in_force
+from boligsocial.common.rights import SIGNED_IN, Ruled, sees
 from boligsocial.common.spatial import to_degrees
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import FilteredSet, ListPage, MapLayer, feature_response, point, view_date
@@ -24,9 +25,10 @@ NEIGHBOURS = 0.02  # degrees around an area in which its map shows others
 MOST_NEIGHBOURS = 200
 
 
-class AreaSet(FilteredSet):
+class AreaSet(Ruled, FilteredSet):
     """Areas that exist on the day."""
 
+    rule = SIGNED_IN
     filterset_class = AreaFilter
 
     def get_queryset(self) -> QuerySet:
@@ -81,15 +83,13 @@ def border_features(request: HttpRequest, borders: QuerySet, on: date, shapes: b
         yield f"area-{pk}", shape[0] if shapes else point(*shape), about
 
 
-class OneArea(View):
+class OneArea(Ruled, View):
     """An area the user may see; a stranger gets 404."""
 
+    rule = sees("areas.HousingArea")
+
     def get_area(self) -> HousingArea:
-        rows = HousingArea.objects.visible_to(self.request.user).select_related("municipality")
-        area = rows.filter(pk=self.kwargs["pk"]).first()
-        if area is None:
-            raise Http404
-        return area
+        return self.rule.row(self.request.user, self.kwargs, HousingArea.objects.select_related("municipality"))
 
 
 class AreaDetail(OneArea):

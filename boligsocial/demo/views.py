@@ -2,20 +2,23 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.views import View
+
+from boligsocial.common.rights import OPEN, Ruled
 
 WHO = ("consultant", "leader", "board", "admin")
 
 
-@login_not_required
-@require_POST
-def enter(request: HttpRequest, who: str) -> HttpResponse:
+class Enter(Ruled, View):
     """Sign in as one of the made-up people; refuses outside a demonstration, whatever the urls say."""
-    if not settings.DEMO or who not in WHO:
-        raise Http404
-    user = get_object_or_404(get_user_model(), email=f"{who}@demo.invalid", is_active=True)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(settings.LOGIN_REDIRECT_URL)
+
+    rule = OPEN
+
+    def post(self, request: HttpRequest, who: str) -> HttpResponse:
+        if not settings.DEMO or who not in WHO:
+            raise Http404
+        user = get_object_or_404(get_user_model(), email=f"{who}@demo.invalid", is_active=True)
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect(settings.LOGIN_REDIRECT_URL)

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from boligsocial.accounts.models import User
-from boligsocial.demo.views import WHO, enter
+from boligsocial.demo.views import WHO, Enter
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_outside_a_demonstration_the_doors_are_closed(client, settings):
     assert "/demo/" not in page
     for who in WHO:
         with pytest.raises(Http404):
-            enter(RequestFactory().post(f"/demo/ind/{who}/"), who)
+            Enter.as_view()(RequestFactory().post(f"/demo/ind/{who}/"), who=who)
 
 
 @pytest.mark.parametrize("browser", ["en-GB,en;q=0.9", "de", "x" * 3000])
