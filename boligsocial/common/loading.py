@@ -4,10 +4,9 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.db import models
-from simple_history.utils import bulk_create_with_history
+from django.db import models, transaction
 
-from boligsocial.common.versions import VersionedModel
+from boligsocial.common.versions import VersionedModel, keep_lists, keep_states
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -17,16 +16,23 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def insert(rows: list) -> list:
-    """Save new rows of one model together; names get their search and sort keys."""
+    """Save new rows of one model together; names get their search and sort keys, versioned rows their history.
+
+    Rows of a list between two models go into the history of its owner, whose state they complete.
+    """
     if not rows:
         return rows
     for row in rows:
         if hasattr(row, "set_keys"):
             row.set_keys()
     model = type(rows[0])
-    if issubclass(model, VersionedModel):
-        return bulk_create_with_history(rows, model, batch_size=500)
-    return model._base_manager.bulk_create(rows)
+    with transaction.atomic():
+        rows = model._base_manager.bulk_create(rows, batch_size=500)
+        if issubclass(model, VersionedModel):
+            keep_states(rows)
+        elif model._meta.auto_created:
+            keep_lists(rows)
+    return rows
 
 
 def add_missing(rows: Iterable[models.Model], by: tuple[str, ...]) -> list:

@@ -1,5 +1,6 @@
 """Rows that people edit together: a version number, and the history of every change with who, when and why."""
 
+from collections.abc import Iterable
 from itertools import islice
 
 from django.db import models
@@ -46,6 +47,48 @@ def is_history(model: type[models.Model]) -> bool:
     return "Historical" in model.__name__
 
 
+def keep_states(rows: list, *, user=None, reason: str | None = None, batch_size: int = 500) -> None:
+    """Begin the history of rows of one model that were written together, past `save`; their lists too."""
+    model = type(rows[0])
+    states = model.history.bulk_history_create(
+        rows, batch_size=batch_size, default_user=user, default_change_reason=reason
+    )
+    of = {state.id: state for state in states}
+    for name in model.tracked_lists:
+        through = getattr(model, name).through
+        own = model._meta.get_field(name).m2m_field_name()
+        keep_lists(through._base_manager.filter(**{f"{own}__in": list(of)}), of)
+
+
+def keep_lists(links: Iterable[models.Model], of: dict[int, models.Model] | None = None) -> None:
+    """Keep rows of a tracked list in the states `of` their owners; by default the newest state of each."""
+    links = list(links)
+    model_field = _list_of(type(links[0])) if links else None
+    if model_field is None:
+        return
+    own = f"{model_field.m2m_field_name()}_id"
+    if of is None:
+        states = model_field.model.history.filter(id__in={getattr(link, own) for link in links})
+        of = {state.id: state for state in states.order_by("history_date", "history_id")}
+    past = getattr(model_field.model.history.model, model_field.name).model
+    columns = [field.attname for field in type(links[0])._meta.concrete_fields]
+    kept = [
+        past(history=of[getattr(link, own)], **{column: getattr(link, column) for column in columns}) for link in links
+    ]
+    past.objects.bulk_create(kept, batch_size=500)
+
+
+def _list_of(through: type[models.Model]) -> models.ManyToManyField | None:
+    """The tracked list that the table between two models holds."""
+    for relation in through._meta.get_fields():
+        model = relation.related_model if relation.is_relation else None
+        if model is not None and issubclass(model, VersionedModel):
+            for name in model.tracked_lists:
+                if getattr(model, name).through is through:
+                    return model._meta.get_field(name)
+    return None
+
+
 def begin_history(app_label: str, *models_: str):
     """For migrations: an operation's function that keeps the rows already there as the first state of their history."""
 
@@ -59,5 +102,25 @@ def begin_history(app_label: str, *models_: str):
             )
             while batch := list(islice(states, 1000)):
                 past._base_manager.bulk_create(batch)
+            for own_list in model._meta.many_to_many:
+                _begin_list(apps, app_label, own_list, past)
 
     return begin
+
+
+def _begin_list(apps, app_label: str, own_list: models.ManyToManyField, past) -> None:
+    through = own_list.remote_field.through
+    try:
+        kept = apps.get_model(app_label, f"Historical{through.__name__}")
+    except LookupError:
+        # A list whose changes nobody follows.
+        return
+    state_of = dict(past._base_manager.order_by("history_date", "history_id").values_list("id", "history_id"))
+    own = f"{own_list.m2m_field_name()}_id"
+    columns = [field.attname for field in through._meta.concrete_fields]
+    rows = (
+        kept(history_id=state_of[getattr(link, own)], **{column: getattr(link, column) for column in columns})
+        for link in through._base_manager.iterator(chunk_size=1000)
+    )
+    while batch := list(islice(rows, 1000)):
+        kept._base_manager.bulk_create(batch)
