@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -41,14 +42,24 @@ class Conflict:
     differences: list[Difference] = field(default_factory=list)
 
 
+class VersionField(forms.IntegerField):
+    """The version one started from. An older one than the row's is no change of the row."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial, data) -> bool:
+        return False
+
+
 class TrackedForm(FactForm):
     """The form of a versioned row. Validate it inside the transaction that saves it: it locks the row.
 
     When somebody else saved since (`version` is behind), the form is refused with `conflict`; sent again with the new
-    version and a side chosen for each field (`keep-<field>`: mine or theirs), it is saved.
+    version and a side chosen for each field (`keep-<field>`: mine or theirs), it is saved. Nothing is asked where only
+    one of the two changed anything that the form asks for: then the other loses nothing.
     """
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
     reason = forms.CharField(
         label=_("Why is it changed?"),
         required=False,
@@ -85,16 +96,32 @@ class TrackedForm(FactForm):
         if now is None:
             raise ValidationError(_("Somebody has deleted this since you opened it."), code="deleted")
         seen = self.cleaned_data.get("version")
+        if seen == now == self.instance.version:
+            return
+        current = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        self._take_what_is_not_asked(current)
         if seen == now:
             return
-        # The row as it is: the one this form got may have been read before somebody else's save.
-        current = type(self.instance)._base_manager.get(pk=self.instance.pk)
         self.conflict = self._conflict(current, seen)
         if self.is_bound:
             self.data = self.data.copy()
             self.data[self.add_prefix("version")] = now
-        if self.conflict.differences:
+        sides = {one.kept for one in self.conflict.differences}
+        if sides == {THEIRS}:
+            self._leave_to_them(current)
+        elif sides not in (set(), {MINE}):
             raise ValidationError(self._refusal(), code="stale")
+
+    def _take_what_is_not_asked(self, current) -> None:
+        """The row this form got may have been read before somebody else's save: take the rest of it as it is now."""
+        for model_field in current._meta.concrete_fields:
+            if model_field.name not in self._compared():
+                setattr(self.instance, model_field.attname, getattr(current, model_field.attname))
+
+    def _leave_to_them(self, current) -> None:
+        for name in self._compared():
+            self.cleaned_data[name] = _value(current, current._meta.get_field(name))
+            self._errors.pop(name, None)
 
     def _refusal(self) -> str:
         who = self.conflict.who or _("Somebody else")
@@ -116,9 +143,12 @@ class TrackedForm(FactForm):
             [one for one in found if one is not None],
         )
 
-    def _compared(self) -> list[str]:
+    def _tracked(self) -> list[str]:
         known = {field.name for field in (*self.instance._meta.fields, *self.instance._meta.many_to_many)}
-        return [name for name in self.fields if name in known - OURS and name in self.cleaned_data]
+        return [name for name in self.fields if name in known and name != "version"]
+
+    def _compared(self) -> list[str]:
+        return [name for name in self._tracked() if name in self.cleaned_data]
 
     def _difference(self, name: str, current, origin) -> Difference | None:
         model_field = current._meta.get_field(name)
@@ -131,19 +161,19 @@ class TrackedForm(FactForm):
         kept = ""
         if origin is not None:
             kept = THEIRS if _same(mine, first) else MINE if _same(theirs, first) else ""
+        # A field may show its column in another way, and then says it in that way too.
+        words = getattr(self.fields[name], "in_words", partial(in_words, model_field))
         return Difference(
             name=self.add_prefix(name),
             label=str(self.fields[name].label or model_field.verbose_name),
-            origin=None if origin is None else in_words(model_field, first),
-            theirs=in_words(model_field, theirs),
-            mine=in_words(model_field, mine),
+            origin=None if origin is None else words(first),
+            theirs=words(theirs),
+            mine=words(mine),
             kept=kept,
         )
 
     def _take_theirs_where_chosen(self) -> None:
-        for name in [name for name in self.fields if self.data.get(f"keep-{self.add_prefix(name)}") == THEIRS]:
-            if name in OURS:
-                continue
+        for name in [name for name in self._tracked() if self.data.get(f"keep-{self.add_prefix(name)}") == THEIRS]:
             model_field = self.instance._meta.get_field(name)
             self.cleaned_data[name] = _value(self.instance, model_field)
             self._errors.pop(name, None)

@@ -135,3 +135,22 @@ def test_a_boundary_is_not_moved_without_a_word():
     moved = ShapeField(kind="MULTIPOLYGON").prepare_value(factories.ring(x=50))
     form = save(form_class, border, sent(form_class, border) | {"geometry": moved})
     assert list(form.errors) == ["reason"]
+
+
+def test_who_changed_nothing_undoes_nothing(area):
+    opened = sent(AreaForm, area)
+    save(AreaForm, area, sent(AreaForm, area, homes="200", note="Nybyg"))
+    assert save(AreaForm, area, opened).is_valid()
+    assert (read(area).homes, read(area).note) == (200, "Nybyg")
+
+
+def test_what_the_form_does_not_ask_is_not_undone_by_an_old_copy_of_the_row(area):
+    """The form may have got its row before somebody else saved it."""
+    opened, old = sent(AreaForm, area, homes="300"), read(area)
+    other = read(area)
+    other.source = "Folkeregisteret"
+    other.save()
+    form = AreaForm(opened, instance=old)
+    assert form.is_valid()
+    form.save()
+    assert (read(area).homes, read(area).source, read(area).version) == (300, "Folkeregisteret", 3)
