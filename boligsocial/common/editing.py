@@ -145,7 +145,7 @@ class TrackedForm(FactForm):
 
     def _tracked(self) -> list[str]:
         known = {field.name for field in (*self.instance._meta.fields, *self.instance._meta.many_to_many)}
-        return [name for name in self.fields if name in known and name != "version"]
+        return [name for name in self.fields if name in known - OURS]
 
     def _compared(self) -> list[str]:
         return [name for name in self._tracked() if name in self.cleaned_data]

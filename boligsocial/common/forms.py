@@ -1,6 +1,7 @@
 """What forms for our models have in common: messages at the right field, untouched shapes, rows checked together."""
 
 import copy
+import unicodedata
 from functools import partial
 
 from django import forms
@@ -67,6 +68,10 @@ class FactForm(forms.ModelForm):
             if isinstance(field, ShapeField) and name in self.cleaned_data and name not in self.changed_data:
                 # The way through degrees would move it by a hair at every save.
                 self.cleaned_data[name] = self.initial.get(name)
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                # Both Unicode forms of a letter are one name.
+                self.cleaned_data[name] = unicodedata.normalize("NFC", value)
         return cleaned
 
     def _get_validation_exclusions(self):
