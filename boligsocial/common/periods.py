@@ -40,6 +40,14 @@ def days_in_year(starts_on: date | None, ends_on: date | None, year: int) -> int
     return max((after - first).days, 0)
 
 
+def years_after(day: date, years: int) -> date:
+    """The same day of a later year; of 29 February in a year without one, the day after."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 class PeriodModel(models.Model):
     """A row that holds in a period."""
 

@@ -31,6 +31,7 @@ class Rule:
     who: Who
     model: str = ""
     key: str = "pk"
+    also: tuple[str, ...] = ()  # for MAKES: other things that a new row may belong to
 
     def check(self, user, kwargs: dict) -> None:
         """Raise Http404 or PermissionDenied for whoever may not come here at all. Rows are taken with `row`."""
@@ -39,10 +40,15 @@ class Rule:
             raise PermissionDenied
         if self.who == Who.ADMIN and not user.is_superuser:
             raise PermissionDenied
-        if self.who == Who.MAKES and not self._rows().changeable_by(user).exists():
+        if self.who == Who.MAKES and not self.lets_make(user):
             raise PermissionDenied
         if any(isinstance(value, int) and value > LARGEST_KEY for value in kwargs.values()):
             raise Http404
+
+    def lets_make(self, user) -> bool:
+        """Whether there is anything that a new row of the user's could belong to."""
+        within = (apps.get_model(name)._default_manager.all() for name in (self.model, *self.also))
+        return any(rows.changeable_by(user).exists() for rows in within)
 
     def row(self, user, kwargs: dict, rows: QuerySet | None = None):
         """The row the address names, from `rows` (all by default), as far as the rule lets the user have it."""
@@ -69,8 +75,8 @@ def changes(model: str, key: str = "pk") -> Rule:
     return Rule(Who.CHANGES, model, key)
 
 
-def makes(within: str) -> Rule:
-    return Rule(Who.MAKES, within)
+def makes(within: str, *also: str) -> Rule:
+    return Rule(Who.MAKES, within, also=also)
 
 
 class Ruled:
