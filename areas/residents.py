@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, F, FloatField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Cast
+
 from areas.models import HousingArea, Observation
 
 
@@ -28,3 +31,10 @@ def residents_of(areas: Iterable[HousingArea], on: date) -> dict[int, Residents]
         if area.residents is not None and area.residents_on <= on:
             found[area.pk] = Residents(area.residents, area.residents_on.year, area.source)
     return found
+
+
+def with_residents(areas: QuerySet, on: date) -> QuerySet:
+    """The areas with `people`, the count of `residents_of`, for the database to sort by."""
+    newest = Observation.objects.residents(on).filter(area=OuterRef("pk")).order_by("-year").values("value")[:1]
+    own = When(residents__isnull=False, residents_on__lte=on, then=Cast(F("residents"), FloatField()))
+    return areas.annotate(people=Case(own, default=Cast(Subquery(newest), FloatField())))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django.views import View
 
 from boligsocial.common.paging import page_of
 
+BATCH = 500  # rows of a file that are read at a time
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
@@ -105,6 +106,15 @@ class ListPage(FilteredSet):
     def annotate_for_sort(self, rows: QuerySet, sort: str, on: date) -> QuerySet:
         """Where `sort` is something counted: the rows with that count. The plain fields need nothing."""
         return rows
+
+    def every_batch(self, on: date) -> Iterator[list]:
+        """All rows of the list in its order, whatever page is shown, with all that the table shows; for files."""
+        rows = self.ordered(self.get_filterset().qs, self.get_sort(), on)
+        ids = list(rows.values_list("pk", flat=True))
+        for start in range(0, len(ids), BATCH):
+            wanted = ids[start : start + BATCH]
+            found = {row.pk: row for row in self.get_rows(wanted, on)}
+            yield [found[pk] for pk in wanted if pk in found]
 
     def get_rows(self, ids: list[int], on: date) -> Iterable:
         """The rows of one page, in any order, with all that the table shows."""

@@ -1,13 +1,13 @@
 """What the table of areas shows beside each area: boundary, residents, efforts and staff, for one page at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count
 
-from areas.models import AreaBorder, HousingArea, ListEntry
+from areas.models import AreaBorder, AreaName, HousingArea, ListEntry
 from areas.residents import Residents, residents_of
 from boligsocial.common.periods import in_force
 from efforts.choices import EffortStatus
@@ -28,6 +28,9 @@ class AreaRow:
     hidden_efforts: int = 0
     staff_days: int = 0
     bases: int = 0
+    estates: list[str] = field(default_factory=list)
+    other_names: list[str] = field(default_factory=list)
+    listed_in: int | None = None  # the year of the newest official list, if any is known
     untold: bool = False  # an effort reaches the area whose staff's places or days are not all known
 
     @property
@@ -36,21 +39,51 @@ class AreaRow:
         return self.untold or self.bases > 0
 
 
-def area_rows(areas: Iterable[HousingArea], user, on: date) -> list[AreaRow]:
-    """The rows of these areas as the user sees them on the day; a fixed number of queries."""
+ALL = frozenset({"border", "residents", "status", "efforts", "staff_days", "estates", "other_names"})
+
+
+def area_rows(areas: Iterable[HousingArea], user, on: date, asked: Set[str] = ALL) -> list[AreaRow]:
+    """The rows of these areas as the user sees them on the day: what the columns `asked` for need, and no more.
+
+    A fixed number of queries, however many areas.
+    """
     rows = {area.pk: AreaRow(area) for area in areas}
     if not rows:
         return []
-    for area, quality in AreaBorder.objects.filter(in_force(on), area__in=rows).values_list("area", "quality"):
-        rows[area].quality = quality
-    for area, residents in residents_of([row.area for row in rows.values()], on).items():
-        rows[area].residents = residents
+    if "border" in asked:
+        for area, quality in AreaBorder.objects.filter(in_force(on), area__in=rows).values_list("area", "quality"):
+            rows[area].quality = quality
+    if "residents" in asked:
+        for area, residents in residents_of([row.area for row in rows.values()], on).items():
+            rows[area].residents = residents
+    if "status" in asked:
+        _list_statuses(rows, on)
+    if asked & {"efforts", "staff_days"}:
+        _name_efforts(rows, user, on)
+    if "staff_days" in asked:
+        _count_staff(rows, user, on)
+    if "estates" in asked:
+        _name_estates(rows)
+    if "other_names" in asked:
+        names = AreaName.objects.filter(area__in=rows).order_by("sort_key")
+        for area, name in names.values_list("area", "name"):
+            rows[area].other_names.append(name)
+    return list(rows.values())
+
+
+def _list_statuses(rows: dict[int, AreaRow], on: date) -> None:
     newest = ListEntry.objects.newest_year(on)
+    for row in rows.values():
+        row.listed_in = newest
     for entry in ListEntry.objects.filter(area__in=rows, year=newest):
         rows[entry.area_id].statuses.append(entry)
-    _name_efforts(rows, user, on)
-    _count_staff(rows, user, on)
-    return list(rows.values())
+
+
+def _name_estates(rows: dict[int, AreaRow]) -> None:
+    """By name; an area that may be seen shows what it is made of, as its page does."""
+    pairs = HousingArea.estates.through.objects.filter(housingarea__in=rows).order_by("estate__sort_key")
+    for area, name in pairs.values_list("housingarea", "estate__name"):
+        rows[area].estates.append(name)
 
 
 def _name_efforts(rows: dict[int, AreaRow], user, on: date) -> None:

@@ -3,23 +3,29 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from areas.choices import Tenure
 from areas.filters import AreaFilter
 from areas.models import AreaBorder, HousingArea
 from areas.querysets import reached
+from areas.residents import with_residents
+from boligsocial.common.exports import MAPS, Layer
 from boligsocial.common.periods import in_force
 from boligsocial.common.rights import SIGNED_IN, Ruled, sees
 from boligsocial.common.spatial import to_degrees
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import FilteredSet, ListPage, MapLayer, feature_response, point, view_date
+from boligsocial.dashboards.area_columns import AREA_COLUMNS, NEEDS
 from boligsocial.dashboards.area_page import AreaPage
-from boligsocial.dashboards.area_rows import area_rows
+from boligsocial.dashboards.area_rows import AreaRow, area_rows
+from boligsocial.records.lists import TablePage
 
 NEIGHBOURS = 0.02  # degrees around an area in which its map shows others
 MOST_NEIGHBOURS = 200
@@ -35,20 +41,47 @@ class AreaSet(Ruled, FilteredSet):
         return HousingArea.objects.visible_to(self.request.user).current(view_date(self.request))
 
 
-class AreaList(AreaSet, ListPage):
+class AreaList(AreaSet, TablePage, ListPage):
     template_name = "areas/list.html"
+    title = gettext_lazy("Areas")
+    columns, formats = AREA_COLUMNS, MAPS
     sorts = {
         "name": ("sort_key",),
         "municipality": ("municipality__sort_key", "sort_key"),
         "tenure": ("tenure", "sort_key"),
+        "homes": ("homes", "sort_key"),
+        "residents": ("people", "sort_key"),
     }
     default_sort = "name"
+
+    def annotate_for_sort(self, rows: QuerySet, sort: str, on: date) -> QuerySet:
+        return with_residents(rows, on) if sort == "residents" else rows
 
     def get_rows(self, ids: list[int], on: date) -> Iterable:
         return HousingArea.objects.filter(pk__in=ids).select_related("municipality").defer("note")
 
     def get_context(self, page, on: date) -> dict:
-        return {"rows": area_rows(page, self.request.user, on)}
+        return {"rows": self.rows_of(page, on), "table": self.table}
+
+    def rows_of(self, areas: Iterable[HousingArea], on: date) -> list[AreaRow]:
+        asked = self.table.asked
+        return area_rows(areas, self.request.user, on, asked | {NEEDS[key] for key in asked & NEEDS.keys()})
+
+    def export_rows(self, on: date) -> Iterable[AreaRow]:
+        for batch in self.every_batch(on):
+            yield from self.rows_of(batch, on)
+
+    def get_layer(self) -> Layer:
+        on = view_date(self.request)
+        return Layer(str(self.title), on, self.written, self.export_shapes(on), "MultiPolygon")
+
+    def export_shapes(self, on: date) -> Iterable[tuple[AreaRow, GEOSGeometry | None]]:
+        """Each area with its whole boundary of the day, none where it is not known."""
+        for batch in self.every_batch(on):
+            borders = AreaBorder.objects.filter(in_force(on), area__in=batch).order_by()
+            shapes = dict(borders.values_list("area", "geometry"))
+            for row in self.rows_of(batch, on):
+                yield row, shapes.get(row.area.pk)
 
 
 class AreaMap(AreaSet, MapLayer):

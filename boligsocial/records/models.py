@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from boligsocial.common.constraints import not_blank
+from boligsocial.records.querysets import SavedViewQuerySet
 
 
 class Draft(models.Model):
@@ -88,6 +89,8 @@ class SavedView(models.Model):
     columns = models.CharField(_("columns"), max_length=1000, blank=True)
     is_shared = models.BooleanField(_("colleagues may use it"), default=False)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         ordering = ["page", "name"]

@@ -1,0 +1,125 @@
+"""Lists with shapes as GeoJSON and GeoPackage. What is not known, and what is withheld, is null there."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from pyogrio.raw import write
+
+from boligsocial.common.columns import WITHHELD, Column, Kind, as_text
+from boligsocial.common.spatial import GRID, to_degrees
+
+DECIMALS = 8  # of a degree: about a millimetre
+BATCH = 500  # features written to a GeoPackage at a time
+
+
+def typed(column: Column, row):
+    """The value as a map's table holds it."""
+    value = column.value(row)
+    if value is None or value is WITHHELD or value == "" or value == []:
+        return None
+    if column.kind == Kind.KRONER:
+        return Decimal(value) / 100
+    return as_text(value) if column.kind == Kind.TEXT else value
+
+
+def unique_titles(columns: Iterable[Column], on: date) -> list[str]:
+    """The columns' titles, told apart where two are the same."""
+    titles: list[str] = []
+    taken: set[str] = {"fid", "geom"}  # GeoPackage's own
+    for column in columns:
+        title = column.written_title(on)
+        if title.casefold() in taken:
+            title = f"{title} ({column.key})"
+        taken.add(title.casefold())
+        titles.append(title)
+    return titles
+
+
+# --- GeoJSON ------------------------------------------------------------------------------------------------------
+
+
+def write_geojson(file: BinaryIO, layer) -> None:
+    """EPSG:4326, outer rings counter-clockwise (RFC 7946), the whole shape."""
+    titles = unique_titles(layer.columns, layer.on)
+    file.write(b'{"type":"FeatureCollection","features":[')
+    for number, (row, shape) in enumerate(layer.rows):
+        properties = {title: typed(column, row) for title, column in zip(titles, layer.columns, strict=True)}
+        about = json.dumps(properties, ensure_ascii=False, separators=(",", ":"), default=_as_json)
+        comma = "," if number else ""
+        feature = f'{comma}\n{{"type":"Feature","properties":{about},"geometry":{geometry_text(shape)}}}'
+        file.write(feature.encode("utf-8", "replace"))
+    file.write(b"\n]}\n")
+
+
+def geometry_text(shape: GEOSGeometry | None) -> str:
+    if shape is None:
+        return "null"
+    turned = shapely.orient_polygons(shapely.from_wkb(bytes(to_degrees(shape).wkb)), exterior_cw=False)
+    return json.dumps(_rounded(shapely.geometry.mapping(turned)), separators=(",", ":"))
+
+
+def _rounded(value):
+    if isinstance(value, float):
+        return round(value, DECIMALS)
+    if isinstance(value, tuple | list):
+        return [_rounded(one) for one in value]
+    return {key: one if key == "type" else _rounded(one) for key, one in value.items()}
+
+
+def _as_json(value):
+    return float(value) if isinstance(value, Decimal) else value.isoformat()
+
+
+# --- GeoPackage ---------------------------------------------------------------------------------------------------
+
+
+def write_geopackage(folder: str, layer) -> Path:
+    """A file in the folder with one layer in EPSG:25832; returns its path."""
+    path, rows = Path(folder) / "layer.gpkg", iter(layer.rows)
+    titles = unique_titles(layer.columns, layer.on)
+    for number, batch in enumerate(_batches(rows)):
+        arrays = [_array(column, [row for row, _shape in batch]) for column in layer.columns]
+        shapes = np.array([bytes(shape.wkb) if shape else None for _row, shape in batch], dtype=object)
+        write(
+            str(path),
+            shapes,
+            [values for values, _mask in arrays],
+            titles,
+            field_mask=[mask for _values, mask in arrays],
+            layer=layer.name,
+            driver="GPKG",
+            geometry_type=layer.shapes,
+            crs=f"EPSG:{GRID}",
+            append=number > 0,
+        )
+    return path
+
+
+def _batches(rows: Iterator) -> Iterator[list]:
+    """At least one, so that an empty list is a layer without features."""
+    yield list(islice(rows, BATCH))
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _array(column: Column, rows: list) -> tuple[np.ndarray, np.ndarray | None]:
+    """The values of a column as pyogrio writes them, and where there is none."""
+    values = [typed(column, row) for row in rows]
+    missing = np.array([value is None for value in values], dtype=bool)
+    if column.kind in (Kind.NUMBER, Kind.YEAR):
+        return np.array([value or 0 for value in values], dtype="int64"), missing
+    if column.kind == Kind.YES_NO:
+        return np.array([bool(value) for value in values], dtype="bool"), missing
+    if column.kind in (Kind.KRONER, Kind.DECIMAL):
+        return np.array([float("nan") if value is None else float(value) for value in values]), None
+    if column.kind == Kind.DAY:
+        return np.array(values, dtype="datetime64[D]"), None
+    return np.array(values, dtype=object), None
