@@ -47,7 +47,14 @@ def _rings(text: str) -> tuple[list[list[Corner]], bool]:
         if not line.strip():
             rings.append([])
             continue
-        corner, metric = _corner(line.strip(), number)
+        read = read_corner(line)
+        if read is None:
+            raise ValidationError(
+                _("Line %(number)s is not a corner. Write latitude and longitude, for example 55.676098, 12.568337."),
+                code="no_corner",
+                params={"number": number},
+            )
+        corner, metric = read
         rings[-1].append(corner)
         systems.add(metric)
     if len(systems) > 1:
@@ -61,17 +68,14 @@ def _rings(text: str) -> tuple[list[list[Corner]], bool]:
     return rings, True in systems
 
 
-def _corner(line: str, number: int) -> tuple[Corner, bool]:
+def read_corner(text: str) -> tuple[Corner, bool] | None:
+    """One corner, longitude (or east) first, and whether it is in metres; None for what is none."""
     for pattern, metric in ((_LAT_LON, False), (_EAST_NORTH, True)):
-        found = pattern.fullmatch(line)
+        found = pattern.fullmatch(text.strip())
         if found:
             first, second = (float(figure.replace(",", ".")) for figure in found.groups())
             return ((first, second) if metric else (second, first)), metric
-    raise ValidationError(
-        _("Line %(number)s is not a corner. Write latitude and longitude, for example 55.676098, 12.568337."),
-        code="no_corner",
-        params={"number": number},
-    )
+    return None
 
 
 def _nested(rings: list[Polygon]) -> list[Polygon]:

@@ -12,7 +12,7 @@ from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, P
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from boligsocial.common.corners import looks_like_corners, parse_corners
+from boligsocial.common.corners import looks_like_corners, parse_corners, read_corner
 
 GRID = 25832  # ETRS89 / UTM zone 32N
 DEGREES = 4326  # WGS 84
@@ -204,12 +204,8 @@ def _outside_message(shape: GEOSGeometry) -> str:
     return _("The place lies outside Denmark.")
 
 
-_DEGREES = r"-?[0-9]{1,3}(?:[.,][0-9]{1,15})?"
-_LAT_LON = re.compile(rf"\s*({_DEGREES})\s*(?:[;\s]|,\s|,(?=-?[0-9]+\.))\s*({_DEGREES})\s*")
-
-
 class ShapeField(forms.CharField):
-    """A shape as GeoJSON text; a point also as "latitude, longitude", a boundary as a list of corners.
+    """A shape as GeoJSON text; a point also as one corner, a boundary as a list of them (corners.py).
 
     One Polygon becomes a MultiPolygon.
     """
@@ -229,10 +225,10 @@ class ShapeField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        pair = _LAT_LON.fullmatch(text) if self.kind == "POINT" else None
-        if pair:
-            lat, lon = (number.replace(",", ".") for number in pair.groups())
-            text = f'{{"type": "Point", "coordinates": [{lon}, {lat}]}}'
+        corner = read_corner(text) if self.kind == "POINT" else None
+        if corner:
+            # Metres are known by their size.
+            text = json.dumps({"type": "Point", "coordinates": corner[0]})
         shape = parse_boundary(text) if self.kind == "MULTIPOLYGON" else parse_shape(text)
         if self.kind == "MULTIPOLYGON" and shape.geom_type == "Polygon":
             shape = MultiPolygon(shape, srid=GRID)

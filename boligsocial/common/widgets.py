@@ -24,9 +24,15 @@ def drawing_texts() -> dict[str, str]:
         "drawPolygon": _("Draw a boundary"),
         "drawRectangle": _("Draw a rectangle"),
         "dragRectangle": _("Drag to draw a rectangle."),
+        "drawHole": _("Cut a hole"),
         "edit": _("Move corners"),
+        "fill": _("Fill a hole"),
+        "fillStart": _("Click in a hole to fill it."),
         "finish": _("Finish"),
+        "holeOutside": _("A hole must lie inside a part. Draw it again within the boundary."),
+        "holeStart": _("Click inside a part to place the first corner of the hole."),
         "map": _("Map: what is drawn here is also in the text field"),
+        "noHoleHere": _("There is no hole there."),
         "nothingToEdit": _("There is nothing to move."),
         "nothingToRemove": _("There is nothing to remove."),
         "placeMarker": _("Click where the place is."),
@@ -35,6 +41,7 @@ def drawing_texts() -> dict[str, str]:
         "removePart": _("Click a part to remove it."),
         "save": _("Keep the changes"),
         "start": _("Click to place the first corner."),
+        "summary": _("{hectares} ha, parts: {parts}, holes: {holes}, corners: {corners}"),
         "undo": _("Remove the last corner"),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
@@ -50,6 +57,9 @@ class ShapeWidget(forms.Textarea):
 
     template_name = "components/shape_field.html"
     near = None  # what gives the municipality that the map shows when there is no shape yet
+    around = ""  # the address of a map layer that is shown under the drawing
+    own = ""  # the feature of that layer which is left out: what is being drawn
+    places: dict | None = None  # by key of a municipality, {"box", "around"}: the map follows the choice in the form
 
     def __init__(self, *, kind: str, opened: bool = True, attrs=None):
         self.kind, self.opened = kind, opened
@@ -58,12 +68,18 @@ class ShapeWidget(forms.Textarea):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         described = {key: value for key, value in context["widget"]["attrs"].items() if key.startswith("aria-")}
+        if self.kind != "POINT":
+            hint = f"{context['widget']['attrs'].get('id', '')}-written"
+            described["aria-describedby"] = f"{described.get('aria-describedby', '')} {hint}".strip()
         return {
             **context,
             "described": described,
             "box": "" if value or self.near is None else self.near(),
             "kind": self.kind,
             "opened": self.opened,
+            "around": self.around,
+            "own": self.own,
+            "places": json.dumps(self.places) if self.places else "",
             "tiles": settings.MAP_TILES,
             "attribution": settings.MAP_TILES_ATTRIBUTION,
             "texts": json.dumps(drawing_texts(), ensure_ascii=False),
@@ -104,3 +120,26 @@ class ManySelect(AutocompleteSelectMultiple):
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
+
+
+class CheckGroups(forms.CheckboxSelectMultiple):
+    """Check boxes in groups; a long group with nothing ticked is folded."""
+
+    template_name = "components/check_groups.html"
+    long = 12
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["groups"] = [
+            {
+                "label": label,
+                "options": options,
+                "folded": bool(label) and len(options) > self.long and not any(one["selected"] for one in options),
+            }
+            for label, options, _index in context["widget"]["optgroups"]
+        ]
+        return context
+
+    def render(self, name, value, attrs=None, renderer=None):
+        # The project's template directory, not only those of the form renderer.
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))

@@ -5,29 +5,14 @@
  * A map is made when its fold is open, so a page with many rows costs nothing; rows that are added later work alike.
  */
 
+import { shapesOf } from "./shape-text.js";
+import { cut, drawByKeyboard, fill } from "./shape-tools.js";
+
 const DECIMALS = 8; // degrees: about a millimetre
 const DENMARK = [[54.5, 7.9], [57.8, 15.2]];
 const L = window.L;
 
 const degrees = (number) => String(Number(number.toFixed(DECIMALS)));
-
-function parsePoint(text) {
-  const pair = text.match(/^\s*(-?\d{1,3}(?:[.,]\d+)?)\s*(?:[;\s]|,\s|,(?=-?\d+\.))\s*(-?\d{1,3}(?:[.,]\d+)?)\s*$/);
-  if (!pair) return null;
-  const [lat, lon] = [pair[1], pair[2]].map((number) => Number(number.replace(",", ".")));
-  return { type: "Point", coordinates: [lon, lat] };
-}
-
-function parseShape(text) {
-  try {
-    const data = JSON.parse(text);
-    const geometry = data.type === "Feature" ? data.geometry : data;
-    return data.crs ? null : geometry; // other grids are the server's business
-  } catch {
-    return null;
-  }
-}
-
 const latLngs = (ring) => ring.slice(0, -1).map(([lon, lat]) => [lat, lon]);
 
 function layersOf(geometry, icon) {
@@ -42,9 +27,11 @@ function layersOf(geometry, icon) {
 /* Reads and writes the text field; every ring of every part. */
 const ShapeStore = L.FieldStore.extend({
   load() {
-    const text = this.formfield.value;
+    const shapes = shapesOf(this.formfield.value, this.options.is_point);
+    // Features may touch each other: the server makes one boundary of them, so they are sent as features again.
+    this.are_features = shapes.length > 1;
     try {
-      return L.featureGroup(layersOf(parsePoint(text) ?? parseShape(text), this.options.icon));
+      return L.featureGroup(shapes.flatMap((shape) => layersOf(shape, this.options.icon)));
     } catch {
       return L.featureGroup(); // what is no shape is said by the server, when the form is saved
     }
@@ -53,6 +40,7 @@ const ShapeStore = L.FieldStore.extend({
   save(group) {
     this.formfield.value = this.write(group.getLayers());
     this.formfield.dispatchEvent(new Event("shape:drawn", { bubbles: true }));
+    this.formfield.dispatchEvent(new Event("input", { bubbles: true })); // what was drawn is kept like what is typed
   },
 
   write(layers) {
@@ -65,7 +53,11 @@ const ShapeStore = L.FieldStore.extend({
       const { type, coordinates } = layer.toGeoJSON(DECIMALS).geometry;
       return type === "MultiPolygon" ? coordinates : [coordinates];
     });
-    return JSON.stringify({ type: "MultiPolygon", coordinates: parts });
+    if (!this.are_features) return JSON.stringify({ type: "MultiPolygon", coordinates: parts });
+    const features = parts.map((coordinates) => ({
+      type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates },
+    }));
+    return JSON.stringify({ type: "FeatureCollection", features });
   },
 });
 
@@ -80,9 +72,45 @@ const ShapeDrawing = L.GeometryField.extend({
         circlemarker: false,
         rectangle: polygons && {},
         polygon: polygons && { allowIntersection: false },
+        hole: polygons && { allowIntersection: false, texts: this.options.texts, shapeOptions: { className: "shape-cut" } },
+        fill: polygons && { texts: this.options.texts },
         marker: this.options.is_point && { icon: this.options.icon },
       },
     };
+  },
+
+  /* A hole is cut out of the part around it; everything else is a part of its own. */
+  onCreated(event) {
+    const { texts } = this.options;
+    const changes = {
+      hole: () => cut(this.drawnItems, event.layer.getLatLngs()[0]) || texts.holeOutside,
+      fill: () => fill(this.drawnItems, event.latlng) || texts.noHoleHere,
+    };
+    const change = changes[event.layerType];
+    if (!change) return L.GeometryField.prototype.onCreated.call(this, event);
+    const done = change();
+    if (done === true) return this.store.save(this.drawnItems);
+    return this.options.say(done);
+  },
+
+  /* The drawing tool that is chosen, if any. */
+  activeTool() {
+    return this._drawControl._toolbars.draw?._activeMode?.handler;
+  },
+
+  /* Hectares, parts, holes and corners, in words. */
+  summary() {
+    const parts = this.drawnItems.getLayers().map((part) => part.getLatLngs());
+    if (this.options.is_point || !parts.length) return "";
+    const areas = parts.map((rings) => rings.map((ring) => L.GeometryUtil.geodesicArea(ring)));
+    const square = areas.reduce((sum, [outer, ...holes]) => sum + outer - holes.reduce((all, one) => all + one, 0), 0);
+    const figures = {
+      hectares: (square / 10_000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 }),
+      parts: parts.length,
+      holes: parts.reduce((sum, rings) => sum + rings.length - 1, 0),
+      corners: parts.flat().reduce((sum, ring) => sum + ring.length, 0),
+    };
+    return this.options.texts.summary.replace(/\{(\w+)\}/g, (_, name) => figures[name]);
   },
 
   /* The text was typed: draw what it says now. */
@@ -126,6 +154,52 @@ function speak(texts) {
   edit.handlers.remove.tooltip.text = texts.removePart;
 }
 
+/* The country's outline, and the layer that the form names: neighbours, which one draws along. */
+async function showAround(shape, map, around) {
+  const under = shape.aroundLayer ?? (shape.aroundLayer = L.layerGroup().addTo(map));
+  under.clearLayers();
+  async function add(url, className, keep) {
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/geo+json" } });
+      if (!answer.ok) return;
+      const options = { interactive: false, filter: keep, style: { className }, pane: "around" };
+      L.geoJSON(await answer.json(), { ...options, pointToLayer: () => null }).addTo(under);
+    } catch {
+      // The drawing works without.
+    }
+  }
+  if (!shape.dataset.tiles) await add(shape.dataset.background, "shape-land");
+  if (around) await add(around, "shape-neighbour", (feature) => feature.properties.id !== shape.dataset.own);
+}
+
+/* The form's municipality is another one: show that, where nothing is drawn yet. */
+function followMunicipality(shape, map, drawing) {
+  const places = JSON.parse(shape.dataset.places ?? "{}");
+  const choice = shape.closest("form")?.elements.municipality;
+  choice?.addEventListener?.("change", () => {
+    const place = places[choice.value];
+    if (!place) return;
+    if (!drawing.drawnItems.getLayers().length) map.fitBounds(boundsOf(place.box));
+    showAround(shape, map, place.around);
+  });
+}
+
+/* A file that is chosen is shown at once, and sent as text. */
+function takeFile(shape, text) {
+  const file = shape.closest("form")?.querySelector("[data-shape-file]");
+  file?.addEventListener("change", async () => {
+    if (!file.files.length || file.files[0].size > 2_000_000) return; // the server says that it is too large
+    text.value = await file.files[0].text();
+    file.value = "";
+    text.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+function boundsOf(box) {
+  const [west, south, east, north] = (box ?? "").split(",").map(Number);
+  return north ? [[south, west], [north, east]] : DENMARK;
+}
+
 function makeMap(shape) {
   const canvas = shape.querySelector("[data-shape-map]");
   const text = shape.querySelector("[data-shape-text]");
@@ -139,14 +213,18 @@ function makeMap(shape) {
 
   const map = L.map(canvas, { minZoom: 5, maxZoom: 18, zoomControl: false, attributionControl: false });
   L.control.zoom({ zoomInTitle: texts.zoomIn, zoomOutTitle: texts.zoomOut }).addTo(map);
-  const [west, south, east, north] = (shape.dataset.box ?? "").split(",").map(Number);
-  map.fitBounds(north ? [[south, west], [north, east]] : DENMARK);
+  map.createPane("around").style.zIndex = 350;
+  map.fitBounds(boundsOf(shape.dataset.box));
   if (shape.dataset.tiles) {
     L.control.attribution({ prefix: "" }).addTo(map);
     L.tileLayer(shape.dataset.tiles, { attribution: shape.dataset.attribution, maxZoom: 18 }).addTo(map);
   }
 
+  const said = shape.querySelector("[data-shape-said]");
+  const say = (words) => { said.textContent = words; };
   const drawing = new ShapeDrawing({
+    texts,
+    say,
     fieldid: text.id,
     geom_type: shape.dataset.shape,
     srid: 4326,
@@ -156,7 +234,17 @@ function makeMap(shape) {
     icon: L.divIcon({ className: "shape-pin", iconSize: [20, 20] }),
   });
   drawing.addTo(map);
-  text.addEventListener("change", () => drawing.reload());
+  say(drawing.summary());
+  text.addEventListener("change", () => {
+    drawing.reload();
+    say(drawing.summary());
+  });
+  text.addEventListener("shape:drawn", () => say(drawing.summary()));
+  takeFile(shape, text);
+  drawByKeyboard(map, () => drawing.activeTool());
+  shape.querySelector("[data-shape-keys]").hidden = text.disabled;
+  showAround(shape, map, shape.dataset.around);
+  followMunicipality(shape, map, drawing);
   // Before any other listener, so that the text is right when the form is sent.
   text.form?.addEventListener("submit", () => drawing.finish(), true);
   canvas.shapeMap = map;

@@ -123,3 +123,8 @@ def test_too_many_corners_are_refused():
     with pytest.raises(ValidationError) as caught:
         parse_boundary(json.dumps({"type": "Polygon", "coordinates": [ring]}))
     assert caught.value.code == "many_corners"
+
+
+@pytest.mark.parametrize("text", ["580000 6140000", "580000, 6140000", " 580000;6140000 ", "580000,0 6140000,0"])
+def test_a_point_may_be_typed_in_metres(text):
+    assert ShapeField(kind="POINT").clean(text).coords == (580_000, 6_140_000)
