@@ -7,6 +7,11 @@
 * A draft is seen by those alone who may change it, and is counted nowhere.
 """
 
+from boligsocial.common.rights import makes
+
+# Whoever may change things in a municipality or for a housing organisation may make an effort there.
+MAKES_EFFORTS = makes("areas.Municipality", "areas.HousingOrganisation")
+
 EFFORT_PATHS = (
     "memberships",
     "municipalities__memberships",

@@ -6,6 +6,8 @@ from django import forms
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from boligsocial.common.rights import LARGEST_KEY
+
 
 class DayField(forms.DateField):
     """A day, in the browser's own control; typed, it may be written as the language in use writes it."""
@@ -39,3 +41,17 @@ class LastDayField(DayField):
     def in_words(self, value) -> str:
         """What a conflict says of a value of the column."""
         return formats.date_format(self.prepare_value(value), "DATE_FORMAT") if value else str(_("not stated"))
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows. A key that no column could hold is no choice, rather than an error of the embedded database."""
+
+    def _check_values(self, value):
+        for one in value if isinstance(value, list | tuple) else ():
+            if not (isinstance(one, str | int) and _is_key(str(one))):
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], "invalid", {"pk": str(one)[:40]})
+        return super()._check_values(value)
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_KEY

@@ -16,6 +16,7 @@ from boligsocial.common.rights import SIGNED_IN, Ruled, sees
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import FilteredSet, ListPage, MapLayer, feature_response, view_date
 from boligsocial.dashboards.effort_page import EffortPage
+from efforts.access import MAKES_EFFORTS
 from efforts.derive import YearMoney, all_typologies, shown_in_list, year_money
 from efforts.filters import EffortFilter
 from efforts.layers import features_of_many, features_of_one, points_of_many
@@ -24,6 +25,8 @@ from efforts.rules.typology import Verdict
 from staffing.choices import Mode
 from staffing.derive import efforts_in_mode, modes_of_efforts, staff_of_effort
 from staffing.rules.placement import TeamMode
+
+MOST_DRAFTS = 20
 
 
 class EffortPageFilter(EffortFilter):
@@ -83,7 +86,17 @@ class EffortList(EffortSet, ListPage):
             )
             for effort in page
         ]
-        return {"rows": rows, "typologies": self.filterset.typologies}
+        return {
+            "rows": rows,
+            "typologies": self.filterset.typologies,
+            "drafts": self.get_drafts(),
+            "may_make": MAKES_EFFORTS.lets_make(self.request.user),
+        }
+
+    def get_drafts(self) -> list[Effort]:
+        """The newest efforts that the user may go on with; they are in no list and no count."""
+        rows = Effort.objects.changeable_by(self.request.user).drafts().prefetch_related("municipalities")
+        return list(rows.order_by("-pk")[:MOST_DRAFTS])
 
 
 class EffortMap(EffortSet, MapLayer):
