@@ -54,7 +54,9 @@ class FormPage(Ruled, View):
         subject = self.get_subject()
         draft = draft_of(request.user, request.path)
         if draft is not None and "draft" in request.GET:
-            return self.show(subject, self.get_form(subject, typed(draft)), resumed=draft)
+            # Showing a filled form validates it, and that locks its row.
+            with transaction.atomic():
+                return self.show(subject, self.get_form(subject, typed(draft)), resumed=draft)
         return self.show(subject, self.get_form(subject), draft=draft)
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
@@ -71,11 +73,12 @@ class FormPage(Ruled, View):
             before = sent_before(token, request.user)
             if before is not None:
                 return HttpResponseRedirect(before.url)
-            subject = self.get_subject()
-            form = self.get_form(subject, request.POST, request.FILES)
-            text = _("Nothing was saved: somebody else changed this at the same time. Look at it and try again.")
-            form.add_error(None, text)
-            return self.show(subject, form)
+            with transaction.atomic():
+                subject = self.get_subject()
+                form = self.get_form(subject, request.POST, request.FILES)
+                text = _("Nothing was saved: somebody else changed this at the same time. Look at it and try again.")
+                form.add_error(None, text)
+                return self.show(subject, form)
 
     def _save_or_show(self, token: str) -> HttpResponse:
         request = self.request
