@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from areas.choices import InstitutionKind, Tenure
+from areas.models import Institution
 from efforts.choices import (
     Approach,
     AreaRole,
@@ -18,7 +19,8 @@ from efforts.choices import (
     Trait,
 )
 from efforts.models import Effort, Typology, TypologySet
-from efforts.models.reach import FEWEST_SHOWN, CitizenGroup, InstitutionReach
+from efforts.models.reach import FEWEST_SHOWN, AreaReach, CitizenGroup, CityLink, InstitutionReach
+from efforts.querysets import against_areas
 from efforts.rules.funding import Party, Plan, Share, YearSheet, plan_of, year_sheet
 from efforts.rules.typology import (
     AreaFact,
@@ -46,20 +48,44 @@ PAYING = (ShareStatus.GRANTED, ShareStatus.UNKNOWN)
 # --- Reach and typologies -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The rows of an effort's reach, saved or as a form holds them."""
+
+    areas: Iterable[AreaReach]
+    citizens: Iterable[CitizenGroup]
+    institutions: Iterable[InstitutionReach]
+    city_links: Iterable[CityLink]
+
+
 def reach_of(effort: Effort, on: date) -> Reach:
     """What the effort reaches on the day, from `EffortQuerySet.with_reach(on)`."""
+    parts = (effort.area_reaches, effort.citizen_groups, effort.institution_reaches, effort.city_links)
+    return reach_of_rows(Rows(*(part.all() for part in parts)), on)
+
+
+def reach_of_rows(rows: Rows, on: date) -> Reach:
+    """The same from rows that know their areas, and whose institutions have been placed."""
     return Reach(
         areas=tuple(
             AreaFact(row.area.name, AreaRole(row.role), Tenure(row.area.tenure), row.area.municipality.code)
-            for row in effort.area_reaches.all()
+            for row in rows.areas
             if row.holds_on(on)
         ),
-        citizens=tuple(_citizens_fact(row) for row in effort.citizen_groups.all() if row.holds_on(on)),
-        institutions=tuple(_institution_fact(row) for row in effort.institution_reaches.all() if row.holds_on(on)),
-        city_links=tuple(
-            CityLinkFact(row.name, CityLinkKind(row.kind)) for row in effort.city_links.all() if row.holds_on(on)
-        ),
+        citizens=tuple(_citizens_fact(row) for row in rows.citizens if row.holds_on(on)),
+        institutions=tuple(_institution_fact(row) for row in rows.institutions if row.holds_on(on)),
+        city_links=tuple(CityLinkFact(row.name, CityLinkKind(row.kind)) for row in rows.city_links if row.holds_on(on)),
     )
+
+
+def place_unsaved(rows: Rows, on: date) -> None:
+    """Say of the rows' institutions where they lie against the rows' areas, as querysets do for saved rows."""
+    areas = {row.area_id for row in rows.areas if row.holds_on(on)}
+    named = {row.institution_id for row in rows.institutions if row.institution_id}
+    placed = against_areas(Institution.objects.filter(pk__in=named), areas, on).in_bulk() if named else {}
+    for row in rows.institutions:
+        for name in ("in_border", "in_firm_border", "outside_borders", "firmly_outside"):
+            setattr(row, name, getattr(placed.get(row.institution_id), name, False))
 
 
 def _citizens_fact(row: CitizenGroup) -> CitizensFact:

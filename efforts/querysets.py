@@ -27,6 +27,8 @@ from efforts.rules.typology import OTHER, SOCIAL, WORKED_IN, Verdict
 
 
 class EffortQuerySet(QuerySet):
+    change_paths = EFFORT_PATHS
+
     def visible_to(self, user):
         """Drafts are seen by those who may change them."""
         return self.filter(seen_by(self.model, user, *EFFORT_PATHS))
@@ -61,11 +63,15 @@ class EffortQuerySet(QuerySet):
 
     # --- What pages need ---
 
-    def for_list(self, on: date):
-        """Rows with their traits, municipalities and the money of the day's year (and of no known year)."""
+    def for_list(self, on: date, traits: bool = True, money: bool = True):
+        """Rows with their municipalities, their traits, and the money of the day's year (and of no known year)."""
+        rows = self.prefetch_related("municipalities")
+        if traits:
+            rows = rows.with_traits(on)
+        if not money:
+            return rows
         shares = _rows("FundingShare").filter(Q(year=on.year) | Q(year__isnull=True))
-        return self.with_traits(on).prefetch_related(
-            "municipalities",
+        return rows.prefetch_related(
             Prefetch("shares", shares.select_related("funder", "earmarked_for")),
             Prefetch("budgets", _rows("Budget").filter(year=on.year)),
         )
@@ -206,22 +212,34 @@ def with_place(institution_reaches: QuerySet, on: date) -> QuerySet:
 
     All of it in one query, whatever the number of rows.
     """
-    borders = apps.get_model("areas", "AreaBorder")._base_manager.filter(
-        in_force(on), in_force(on, "area__reaches__"), area__reaches__effort=OuterRef("effort")
-    )
-    around = borders.filter(geometry__contains=OuterRef("institution__point"))
-    has_border = apps.get_model("areas", "AreaBorder")._base_manager.filter(in_force(on), area=OuterRef("area"))
+    borders = _borders().filter(in_force(on), in_force(on, "area__reaches__"), area__reaches__effort=OuterRef("effort"))
+    has_border = _borders().filter(in_force(on), area=OuterRef("area"))
     reached = _rows("AreaReach").filter(in_force(on), effort=OuterRef("effort"))
-    exact = Q(institution__is_approximate=False)
-    return institution_reaches.select_related("institution__municipality").annotate(
+    all_drawn = Exists(reached) & ~Exists(reached.exclude(Exists(has_border)))
+    rows = institution_reaches.select_related("institution__municipality")
+    return _against(rows, borders, all_drawn, "institution__")
+
+
+def against_areas(institutions: QuerySet, areas: set[int], on: date) -> QuerySet:
+    """Annotate where each institution lies against these areas, as `with_place` does for those an effort reaches."""
+    borders = _borders().filter(in_force(on), area__in=areas)
+    drawn = set(borders.values_list("area", flat=True))
+    all_drawn = Q() if areas and drawn == areas else Q(pk__in=[])
+    return _against(institutions, borders, all_drawn, "")
+
+
+def _borders() -> QuerySet:
+    return apps.get_model("areas", "AreaBorder")._base_manager.all()
+
+
+def _against(rows: QuerySet, borders: QuerySet, all_drawn, prefix: str) -> QuerySet:
+    """`all_drawn`: whether there are areas, and all of them have a boundary; `prefix` leads to the institution."""
+    around = borders.filter(geometry__contains=OuterRef(f"{prefix}point"))
+    exact = Q(**{f"{prefix}is_approximate": False})
+    return rows.annotate(
         in_border=Exists(around),
         in_firm_border=_true(exact & Exists(around.exclude(quality=BorderQuality.APPROXIMATE))),
-        outside_borders=_true(
-            Q(institution__point__isnull=False)
-            & Q(in_border=False)
-            & Exists(reached)
-            & ~Exists(reached.exclude(Exists(has_border)))
-        ),
+        outside_borders=_true(Q(**{f"{prefix}point__isnull": False}) & Q(in_border=False) & all_drawn),
         firmly_outside=_true(
             exact & Q(outside_borders=True) & ~Exists(borders.filter(quality=BorderQuality.APPROXIMATE))
         ),
