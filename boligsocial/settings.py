@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "leaflet",
     "csp",
     "simple_history",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -99,9 +100,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "boligsocial.accounts.sessions.SessionEndsMiddleware",
     # Who a change in the history is by.
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "boligsocial.urls"
@@ -133,17 +136,36 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "dashboards:overview"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
+
+# Sign-in is throttled for each address of a person together with each address of a computer (accounts/throttle.py).
+AXES_HANDLER = "boligsocial.accounts.throttle.SignInHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = "boligsocial.accounts.throttle.cool_off"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "boligsocial.accounts.throttle.client_name"
+AXES_CLIENT_IP_CALLABLE = "boligsocial.accounts.throttle.client_address"
+AXES_LOCKOUT_CALLABLE = "boligsocial.accounts.throttle.answer"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# Links in invitations; those to choose a new password end sooner (accounts/letters.py).
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
 
 # --- Language and time: Danish unless one chooses English ---------------------------------------------------
 
@@ -200,6 +222,15 @@ LEAFLET_CONFIG = {
     "ATTRIBUTION_PREFIX": "",
 }
 
+# --- Mail: invitations and new passwords. A trial writes them to var/mail ------------------------------------
+
+if DEBUG and not env("EMAIL_URL", default=""):
+    EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", VAR_DIR / "mail"
+else:
+    vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"boligsocial@{ALLOWED_HOSTS[0].strip('.*[]') or 'localhost'}")
+
 # --- Safety -------------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -219,13 +250,18 @@ CONTENT_SECURITY_POLICY = {
 # OpenStreetMap's servers refuse requests without a Referer.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+# A session ends after this long at most, and after this long without use (accounts/sessions.py).
 SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_IDLE = 60 * env.int("SESSION_IDLE_MINUTES", default=120)
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # HTTPS=off is for a trial without a certificate; a production start keeps it on.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

@@ -1,5 +1,6 @@
 """A person who signs in. What the person may see follows from memberships, which other apps hold."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -39,6 +40,9 @@ class User(AbstractUser):
         error_messages={"unique": _("There is already a user with this e-mail address.")},
     )
     name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(
+        _("language of mails"), max_length=5, choices=settings.LANGUAGES, blank=True, help_text=_("Danish when empty.")
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -74,3 +78,38 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether the person has yet to choose a password."""
+        return not self.has_usable_password()
+
+
+class LetterKind(models.TextChoices):
+    INVITATION = "invitation", _("invitation")
+    RESET = "reset", _("new password")
+
+
+class Letter(models.Model):
+    """That a mail with a link to choose a password went to an address, or was asked for; the link is not kept."""
+
+    email = models.EmailField(_("e-mail address"), db_index=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=LetterKind.choices)
+    sent_at = models.DateTimeField(_("sent at"), auto_now_add=True, db_index=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="letters_sent",
+        null=True,
+        blank=True,
+        verbose_name=_("sent by"),
+    )
+    ip_address = models.GenericIPAddressField(_("asked for by the computer"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-sent_at"]
+        verbose_name = _("mail with a link")
+        verbose_name_plural = _("mails with links")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.email}"

@@ -65,3 +65,7 @@ class Membership(VersionedModel):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+    @property
+    def place(self) -> Municipality | HousingOrganisation | Effort:
+        return self.municipality or self.organisation or self.effort

@@ -1,6 +1,7 @@
 """Signing in and out, the language, and the doors of a demonstration, which exist nowhere else."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import RequestFactory
@@ -56,8 +57,10 @@ def test_outside_a_demonstration_the_doors_are_closed(client, settings):
     page = client.get(reverse("accounts:sign-in")).content.decode()
     assert "/demo/" not in page
     for who in WHO:
+        request = RequestFactory().post(f"/demo/ind/{who}/")
+        request.user = AnonymousUser()
         with pytest.raises(Http404):
-            Enter.as_view()(RequestFactory().post(f"/demo/ind/{who}/"), who=who)
+            Enter.as_view()(request, who=who)
 
 
 @pytest.mark.parametrize("browser", ["en-GB,en;q=0.9", "de", "x" * 3000])
