@@ -73,7 +73,7 @@ def borders_follow(*, area: HousingArea, before: date | None) -> None:
     # An area that now ends before its last boundary began keeps it: there is no such period.
     if border is not None and (area.ends_on is None or border.starts_on is None or border.starts_on < area.ends_on):
         border.ends_on = area.ends_on
-        border._change_reason = area._change_reason
+        border._change_reason = getattr(area, "_change_reason", None)
         border.save()
 
 

@@ -44,6 +44,8 @@ class HousingOrganisationQuerySet(QuerySet):
 
 
 class EstateQuerySet(QuerySet):
+    change_paths = ESTATE_CHANGE_PATHS
+
     def visible_to(self, user):
         return self.filter(seen_by(self.model, user, *ESTATE_PATHS))
 
@@ -62,6 +64,8 @@ def reached(areas: type[Model], on: date, path: str = "pk") -> Exists:
 
 
 class HousingAreaQuerySet(QuerySet):
+    change_paths = AREA_CHANGE_PATHS
+
     def visible_to(self, user):
         return self.filter(seen_by(self.model, user, *AREA_PATHS))
 
@@ -100,6 +104,8 @@ class ListEntryQuerySet(QuerySet):
 
 
 class InstitutionQuerySet(QuerySet):
+    change_paths = INSTITUTION_CHANGE_PATHS
+
     def visible_to(self, user):
         return self.filter(seen_by(self.model, user, *INSTITUTION_PATHS))
 

@@ -63,6 +63,7 @@ class Observation(models.Model):
     source = models.CharField(_("source"), max_length=500)
     extracted_on = models.DateField(_("extracted on"), null=True, blank=True)
 
+    belongs_to = "area"  # whose rights hold for it (records/trash.py)
     objects = ObservationQuerySet.as_manager()
 
     class Meta:

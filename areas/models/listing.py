@@ -18,6 +18,7 @@ class ListEntry(models.Model):
     )
     source = models.CharField(_("source"), max_length=500)
 
+    belongs_to = "area"  # whose rights hold for it (records/trash.py)
     objects = ListEntryQuerySet.as_manager()
 
     class Meta:
