@@ -23,6 +23,8 @@ def at_work(on: date, prefix: str = "") -> Q:
 
 
 class PostQuerySet(QuerySet):
+    change_paths = POST_PATHS
+
     def visible_to(self, user):
         return self.filter(seen_by(self.model, user, *POST_PATHS))
 
@@ -50,6 +52,8 @@ class PostQuerySet(QuerySet):
 
 
 class PlacementQuerySet(QuerySet):
+    change_paths = PLACEMENT_PATHS
+
     def visible_to(self, user):
         return self.filter(seen_by(self.model, user, *PLACEMENT_PATHS))
 
@@ -76,6 +80,8 @@ class PlacementQuerySet(QuerySet):
 
 
 class WorkplaceQuerySet(QuerySet):
+    change_paths = WORKPLACE_PATHS
+
     def visible_to(self, user):
         return self.filter(seen_by(self.model, user, *WORKPLACE_PATHS))
 

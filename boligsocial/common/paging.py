@@ -54,13 +54,26 @@ class Page:
 
 def page_of(rows: QuerySet, wanted: str | None, size: int) -> Page:
     """The page that `wanted` names; what is no number is the first page, too high a number the last."""
-    number = int(wanted) if wanted and wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 1
-    number = max(number, 1)
+    number = _number(wanted)
     ids, total = _ids_and_total(rows, number, size)
     if not ids and number > 1:
         number = max(1, -(-rows.order_by().count() // size))
         ids, total = _ids_and_total(rows, number, size)
     return Page(ids, number, total, size)
+
+
+def page_of_list(items: list, wanted: str | None, size: int) -> Page:
+    """Like `page_of`, for what is in memory; the page's rows are the items."""
+    number = min(_number(wanted), max(1, -(-len(items) // size)))
+    start = (number - 1) * size
+    page = Page(list(range(start, min(start + size, len(items)))), number, len(items), size)
+    page.rows = items[start : start + size]
+    return page
+
+
+def _number(wanted: str | None) -> int:
+    number = int(wanted) if wanted and wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 1
+    return max(number, 1)
 
 
 def _ids_and_total(rows: QuerySet, number: int, size: int) -> tuple[list[int], int]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boligsocial.common.constraints import not_blank
 from boligsocial.records.querysets import SavedViewQuerySet
+from boligsocial.records.trash import DeletionQuerySet
 
 
 class Draft(models.Model):
@@ -13,6 +14,7 @@ class Draft(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("user"))
     path = models.CharField(_("address"), max_length=500)
+    title = models.CharField(_("title"), max_length=200, blank=True)
     fields = models.TextField(_("what was typed"))
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)
 
@@ -54,7 +56,8 @@ class Submission(models.Model):
 class Deletion(models.Model):
     """Something deleted, with all its parts, as it can be put back (Django's serialisation of the rows).
 
-    `places` are the municipalities, organisations and efforts it belonged to, as " municipality-3 effort-12 ".
+    `kind` is its model ("areas.housingarea"), `places` are the municipalities, organisations and efforts it belonged
+    to, as " municipality-3 effort-12 " (records/trash.py).
     """
 
     user = models.ForeignKey(
@@ -62,16 +65,20 @@ class Deletion(models.Model):
     )
     deleted_at = models.DateTimeField(_("deleted at"), auto_now_add=True, db_index=True)
     kind = models.CharField(_("kind"), max_length=100)
+    key = models.BigIntegerField(_("key"), null=True)
     name = models.CharField(_("name"), max_length=300)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     places = models.TextField(_("where it belonged"), blank=True)
     rows = models.TextField(_("the rows"))
     restored_at = models.DateTimeField(_("restored at"), null=True, blank=True)
 
+    objects = DeletionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-deleted_at"]
         verbose_name = _("deletion")
         verbose_name_plural = _("deletions")
+        indexes = [models.Index(fields=["kind", "key"])]
 
     def __str__(self) -> str:
         return self.name

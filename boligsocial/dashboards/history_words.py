@@ -1,0 +1,192 @@
+"""Histories in words: what each event changed, field by field, and what there was at a moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.auth import get_user_model
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from boligsocial.common.outline import Outline, outline_of
+from boligsocial.common.versions import VersionedModel
+from boligsocial.common.wording import in_words
+from boligsocial.dashboards.history import Event, Key
+from boligsocial.dashboards.history_kinds import Kind
+from efforts.models import CitizenGroup
+from efforts.models.reach import FEWEST_SHOWN
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field, before and after; None where the row was not there."""
+
+    label: str
+    old: str | None
+    new: str | None
+    outline: Outline | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an event did to one row. `action`: made, changed, deleted, came or left."""
+
+    kind: str
+    name: str
+    action: str
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as people read it. `who` is empty for what no person did."""
+
+    event: Event
+    who: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A part as it was: its name, and what was known of it."""
+
+    name: str
+    values: list[Change]
+
+
+class Teller:
+    """Reads the states that some keys name, with everything they point to, in a few queries."""
+
+    def __init__(self, keys: Iterable[Key], users: Iterable[int | None] = ()):
+        self._states: dict[tuple[int, int], models.Model] = {}
+        self._lists: dict[tuple[int, str, int], list[int]] = defaultdict(list)
+        self._names: dict[type, dict[int, str]] = defaultdict(dict)
+        by_kind = defaultdict(set)
+        for key in keys:
+            by_kind[key.kind].add(key.state)
+        needed = defaultdict(set)
+        needed[get_user_model()] = {user for user in users if user is not None}
+        for kind, states in by_kind.items():
+            self._read(kind, states, needed)
+        for model, pks in needed.items():
+            self._names[model] = names_of(model, pks)
+
+    def _read(self, kind: Kind, states: set[int], needed: dict) -> None:
+        shown = {*kind.fields(), *map(kind.model._meta.get_field, kind.named_by)}
+        relations = [one for one in shown if one.many_to_one]
+        for row in kind.model.history.filter(history_id__in=states):
+            self._states[id(kind), row.history_id] = row
+            for relation in relations:
+                needed[relation.related_model].add(getattr(row, relation.attname))
+        for name in kind.model.tracked_lists:
+            own = kind.model._meta.get_field(name)
+            links = getattr(kind.model.history.model, name).model.objects.filter(history__in=states)
+            for state, pk in links.values_list("history_id", f"{own.m2m_reverse_field_name()}_id"):
+                self._lists[id(kind), name, state].append(pk)
+                needed[own.related_model].add(pk)
+
+    def person(self, pk: int | None) -> str:
+        return self._names[get_user_model()].get(pk, "") if pk is not None else ""
+
+    # --- one state ---
+
+    def row(self, key: Key) -> models.Model:
+        return self._states[id(key.kind), key.state]
+
+    def value(self, key: Key, model_field: models.Field):
+        """The field's value; relations and lists as names."""
+        if model_field.many_to_many:
+            names = self._names[model_field.related_model]
+            return sorted(names[pk] for pk in self._lists[id(key.kind), model_field.name, key.state])
+        value = getattr(self.row(key), model_field.attname)
+        if model_field.many_to_one and value is not None:
+            return self._names[model_field.related_model][value]
+        return value
+
+    def words(self, key: Key, model_field: models.Field) -> str:
+        if model_field.name in _withheld(self.row(key)):
+            return _("number withheld (few people)")
+        return in_words(model_field, self.value(key, model_field))
+
+    def name(self, key: Key) -> str:
+        """What the part is called in this state."""
+        meta = key.kind.model._meta
+        fields = [meta.get_field(name) for name in key.kind.named_by]
+        return ", ".join(self.words(key, one) for one in fields if self.value(key, one) not in (None, ""))
+
+    # --- events ---
+
+    def tell(self, event: Event) -> Told:
+        entries = [self._entry(step.kind, step.old, step.new, step.last) for step in event.steps]
+        return Told(event, self.person(event.user), [one for one in entries if one.changes or one.action != "changed"])
+
+    def _entry(self, kind: Kind, old: Key | None, new: Key | None, last: Key) -> Entry:
+        if old is not None and new is not None:
+            action = "changed"
+        elif new is not None:
+            action = "came" if new.before is not None and new.before.type != "-" else "made"
+        else:
+            action = "deleted" if last.type == "-" else "left"
+        shown = new or old or (last if last.is_ours else last.before)
+        changes = [change for one in kind.fields() if (change := self._change(one, old, new)) is not None]
+        return Entry(str(kind.model._meta.verbose_name), self.name(shown), action, changes)
+
+    def _change(self, model_field: models.Field, old: Key | None, new: Key | None) -> Change | None:
+        before, after = (None if key is None else self.value(key, model_field) for key in (old, new))
+        if _alike(before, after):
+            return None
+        texts = [None if key is None else self.words(key, model_field) for key in (old, new)]
+        outline = outline_of(before, after) if isinstance(model_field, GeometryField) else None
+        return Change(_label(model_field), *texts, outline)
+
+    # --- a moment ---
+
+    def facts(self, keys: Iterable[Key]) -> list[Fact]:
+        return sorted((self._fact(key) for key in keys), key=lambda fact: fact.name)
+
+    def _fact(self, key: Key) -> Fact:
+        values = [
+            Change(
+                _label(one),
+                None,
+                self.words(key, one),
+                outline_of(None, self.value(key, one)) if isinstance(one, GeometryField) else None,
+            )
+            for one in key.kind.fields()
+        ]
+        return Fact(self.name(key), values)
+
+
+def names_of(model: type[models.Model], pks: Iterable[int | None]) -> dict[int, str]:
+    """The rows' names by key, also of rows that are gone."""
+    wanted = {pk for pk in pks if pk is not None}
+    names = {row.pk: str(row) for row in model._base_manager.filter(pk__in=wanted)} if wanted else {}
+    gone = wanted - set(names)
+    if gone and issubclass(model, VersionedModel):
+        for state in model.history.filter(id__in=gone).order_by("history_date", "history_id"):
+            names[state.id] = _("%(name)s (deleted)") % {"name": state.instance}
+    for pk in gone - set(names):
+        names[pk] = _("deleted, no. %(number)s") % {"number": pk}
+    return names
+
+
+def _withheld(row) -> set[str]:
+    """The counts of a group so small that its members could be recognised, as on the effort's page."""
+    if row.instance_type is not CitizenGroup:
+        return set()
+    counts = {"people": row.people, "households": row.households}
+    small = any(count is not None and count < FEWEST_SHOWN for count in counts.values())
+    return {name for name, count in counts.items() if count is not None} if small else set()
+
+
+def _alike(before, after) -> bool:
+    if isinstance(before, GEOSGeometry) and isinstance(after, GEOSGeometry):
+        return before.geom_type == after.geom_type and before.equals_exact(after)
+    return before == after or (before in (None, "", []) and after in (None, "", []))
+
+
+def _label(model_field: models.Field) -> str:
+    return capfirst(str(model_field.verbose_name))

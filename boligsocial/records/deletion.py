@@ -1,0 +1,229 @@
+"""Deleting so that it can be put back: what goes is kept whole for thirty days, what others lean on is not deleted."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.core.serializers.base import DeserializationError
+from django.db import IntegrityError, models, transaction
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from boligsocial.common.versions import VersionedModel, keep_states
+from boligsocial.records.models import Deletion
+from boligsocial.records.trash import WRITERS, owner_of, places_of, written
+
+KEPT = timedelta(days=30)
+MOST_NAMES = 5
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one kind: how many, and the names that may be said."""
+
+    kind: str
+    count: int
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.names)
+
+    def __str__(self) -> str:
+        told = ", ".join(self.names)
+        if told and self.more:
+            told = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", self.more) % {
+                "names": told,
+                "count": self.more,
+            }
+        return f"{self.kind} ({self.count}){': ' if told else ''}{told}"
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What deleting a row would do: `leaning` rows forbid it, `going` rows go with it."""
+
+    leaning: list[Group]
+    going: list[Group]
+
+    @property
+    def refusal(self) -> str:
+        listed = "; ".join(map(str, self.leaning))
+        return _("It cannot be deleted, because others lean on it. %(listed)s. Change or end those first.") % {
+            "listed": listed
+        }
+
+
+def consequences(row: models.Model, user) -> Consequences:
+    """What deleting the row would do, in the words that the user may read."""
+    collected = _collect(row)
+    if isinstance(collected, list):
+        return Consequences(_groups(collected, user), [])
+    going = [one for one in _everything(collected) if one != row and not type(one)._meta.auto_created]
+    return Consequences([], _groups(going, user))
+
+
+@transaction.atomic
+def delete(row: models.Model, *, user, reason: str = "") -> Deletion:
+    """Delete the row and its parts; raise ValidationError where others lean on it. All of it can be put back."""
+    _lock(row)
+    collected = _collect(row)
+    if isinstance(collected, list):
+        raise ValidationError(Consequences(_groups(collected, user), []).refusal, code="leaned_on")
+    rows = _everything(collected)
+    # A membership that goes along may be the deleter's own way to what was deleted.
+    members = {
+        f"user-{one.user_id}" for one in rows if getattr(one, "role", None) in WRITERS and hasattr(one, "user_id")
+    }
+    kept = Deletion.objects.create(
+        user=user,
+        kind=row._meta.label_lower,
+        key=row.pk,
+        name=str(row)[:300],
+        reason=reason[:500],
+        places=written(places_of(row) | members),
+        rows=serializers.serialize("json", reversed(rows)),
+    )
+    for one in rows:
+        one._change_reason = reason or None
+    collected.delete()
+    return kept
+
+
+@transaction.atomic
+def put_back(deletion: Deletion, *, user) -> models.Model:
+    """Make everything as it was, with the same keys; raise ValidationError saying what is in the way."""
+    deletion = Deletion.objects.select_for_update().get(pk=deletion.pk)
+    if deletion.restored_at is not None:
+        raise ValidationError(_("It is put back already."), code="restored")
+    try:
+        objects = list(serializers.deserialize("json", deletion.rows, ignorenonexistent=True))
+    except DeserializationError:
+        raise ValidationError(_("It cannot be read any more."), code="unreadable") from None
+    rows = [one.object for one in objects]
+    _look_for_parents(rows)
+    _look_for_room(rows)
+    try:
+        with transaction.atomic():
+            for one in objects:
+                one.save(save_m2m=False, force_insert=True)
+            for one in rows:
+                one.clean()
+    except IntegrityError:
+        raise ValidationError(_("Something else has taken its place since."), code="in_the_way") from None
+    by_model = defaultdict(list)
+    for one in rows:
+        by_model[type(one)].append(one)
+    for model, same in by_model.items():
+        if issubclass(model, VersionedModel):
+            keep_states(same, user=user, reason=_("Put back after it was deleted"))
+    deletion.restored_at = timezone.now()
+    deletion.save(update_fields=["restored_at"])
+    return next(one for one in rows if one._meta.label_lower == deletion.kind and one.pk == deletion.key)
+
+
+def forget_old() -> int:
+    """Throw away what nobody has put back in thirty days; how many."""
+    return Deletion.objects.filter(deleted_at__lt=timezone.now() - KEPT).delete()[0]
+
+
+# --- what goes -----------------------------------------------------------------------------------------------
+
+
+def _lock(row: models.Model) -> None:
+    """The row and what it is a part of: whoever else changes them waits."""
+    for model_field in row._meta.concrete_fields:
+        to = model_field.related_model
+        if model_field.many_to_one and model_field.remote_field.on_delete is models.CASCADE and to is not None:
+            to._base_manager.select_for_update().filter(pk=getattr(row, model_field.attname)).first()
+    if type(row)._base_manager.select_for_update().filter(pk=row.pk).first() is None:
+        raise ValidationError(_("Somebody has deleted this since you opened it."), code="deleted")
+
+
+def _collect(row: models.Model) -> Collector | list:
+    """What would go with the row, or the rows that forbid it."""
+    collector = Collector(using=row._state.db or "default", origin=row)
+    try:
+        collector.collect([row])
+    except ProtectedError as refusal:
+        return list(refusal.protected_objects)
+    except RestrictedError as refusal:
+        return list(refusal.restricted_objects)
+    return collector
+
+
+def _everything(collector: Collector) -> list[models.Model]:
+    """All rows that go, parts first."""
+    collector.sort()
+    together = [one for rows in collector.fast_deletes for one in rows]
+    return together + [one for rows in collector.data.values() for one in rows]
+
+
+def _groups(rows: Iterable[models.Model], user) -> list[Group]:
+    by_model = defaultdict(list)
+    for row in rows:
+        by_model[type(row)].append(row)
+    found = []
+    for model, same in by_model.items():
+        named = _named(same, user)
+        meta = model._meta
+        kind = capfirst(str(meta.verbose_name if len(same) == 1 else meta.verbose_name_plural))
+        found.append(Group(kind, len(same), sorted(named)[:MOST_NAMES]))
+    return sorted(found, key=lambda group: group.kind)
+
+
+def _named(rows: list[models.Model], user) -> set[str]:
+    """The names of those of the rows that the user may see; a part goes by the name of what it belongs to."""
+    owners = {row: owner_of(row) for row in rows}
+    seen: dict[type, set[int]] = {}
+    for model in {type(owner) for owner in owners.values() if owner is not None}:
+        keys = {owner.pk for owner in owners.values() if type(owner) is model}
+        seen[model] = set(model._default_manager.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    return {
+        str(row) if owner == row else f"{row} ({owner})"
+        for row, owner in owners.items()
+        if owner is not None and owner.pk in seen[type(owner)]
+    }
+
+
+# --- what may be in the way ----------------------------------------------------------------------------------
+
+
+def _look_for_parents(rows: list[models.Model]) -> None:
+    """Everything that the rows point to must be there, or come back with them."""
+    coming = {(type(row), row.pk) for row in rows}
+    wanted = defaultdict(set)
+    for row in rows:
+        for relation in row._meta.concrete_fields:
+            key = getattr(row, relation.attname) if relation.many_to_one else None
+            if key is not None and (relation.related_model, key) not in coming:
+                wanted[relation.related_model].add(key)
+    for model, keys in wanted.items():
+        there = set(model._base_manager.select_for_update().filter(pk__in=keys).values_list("pk", flat=True))
+        if keys - there:
+            raise ValidationError(
+                _("What it belonged to is gone: %(kind)s. Put that back first."),
+                code="parent_gone",
+                params={"kind": str(model._meta.verbose_name)},
+            )
+
+
+def _look_for_room(rows: list[models.Model]) -> None:
+    """Raise what the constraints say of rows that came since."""
+    refusals = []
+    for row in rows:
+        try:
+            row.validate_unique()
+            row.validate_constraints()
+        except ValidationError as refusal:
+            refusals += [f"{capfirst(str(row._meta.verbose_name))} “{row}”: {text}" for text in refusal.messages]
+    if refusals:
+        raise ValidationError(
+            [_("It cannot be put back: something else has taken its place since."), *refusals], code="in_the_way"
+        )
