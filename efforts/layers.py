@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from areas.choices import BorderQuality
-from areas.models import HousingArea, Municipality
+from areas.models import AreaBorder, HousingArea, Municipality
 from boligsocial.common.periods import in_force
 from boligsocial.common.spatial import to_degrees
 from boligsocial.common.views import point
@@ -105,6 +106,25 @@ def _outline(area: HousingArea) -> dict:
 def _spot(shape) -> dict:
     degrees = to_degrees(shape)
     return {"geometry": point(degrees.x, degrees.y), "lon": degrees.x, "lat": degrees.y}
+
+
+def shapes_of(things: Iterable[Thing], on: date) -> dict[Thing, GEOSGeometry]:
+    """The whole shapes of things, as they are kept (EPSG:25832); those without a known place are left out.
+
+    Maps draw simplified outlines; these are for files. One query, however many.
+    """
+    things = list(things)
+    borders = AreaBorder.objects.filter(in_force(on), area__in={thing.area.pk for thing in things if thing.area})
+    boundaries = dict(borders.order_by().values_list("area", "geometry"))
+    found = {}
+    for thing in things:
+        named = thing.row.institution if isinstance(thing.row, InstitutionReach) else None
+        point_of = named or thing.row
+        shape = boundaries.get(thing.area.pk) if thing.area else None
+        shape = shape or getattr(point_of, "point", None)
+        if shape is not None:
+            found[thing] = shape
+    return found
 
 
 # --- Features -----------------------------------------------------------------------------------------------------

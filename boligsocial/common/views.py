@@ -125,10 +125,10 @@ class ListPage(FilteredSet):
         return {}
 
 
-def narrowed(filterset) -> bool:
-    """Whether any filter that the panel shows is in use."""
+def narrowed(filterset) -> int:
+    """How many of the filters that the panel shows are in use."""
     values = getattr(filterset.form, "cleaned_data", {})
-    return any(values.get(field.name) not in (None, "", []) for field in filterset.form.visible_fields())
+    return sum(values.get(field.name) not in (None, "", []) for field in filterset.form.visible_fields())
 
 
 class MapLayer(FilteredSet):

@@ -134,8 +134,7 @@ class AreaDetail(OneArea):
             "page": AreaPage(area, request.user, on),
             "estates": area.estates.select_related("organisation").order_by("sort_key"),
             "other_names": area.other_names.order_by("sort_key"),
-            "may_change": request.user.is_staff
-            and HousingArea.objects.changeable_by(request.user).filter(pk=area.pk).exists(),
+            "may_change": HousingArea.objects.changeable_by(request.user).filter(pk=area.pk).exists(),
             "scope_url": reverse("areas:list"),
         }
         return render(request, "areas/detail.html", context)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from boligsocial.common.views import view_date
 from boligsocial.records.models import SavedView
 
 # What a view does not keep: where one is in the list, and what is said elsewhere.
-NOT_KEPT = ("page", "export", "columns", "arrange", "rows")
+NOT_KEPT = ("page", "export", "columns", "rows")
 LONGEST_QUERY = 2000  # characters, as SavedView has it
 
 
@@ -76,16 +76,17 @@ class ShownTable:
     # --- the forms and links above the table ---
 
     @property
+    def is_own_choice(self) -> bool:
+        """Whether other columns are shown than to whoever has not chosen."""
+        return self.keys != keys_of(self.columns.chosen(""))
+
+    @property
     def choices(self) -> list[Choice]:
         free = [column for column in self.shown if not column.fixed]
         shown = [Choice(column, column.title(self.on), True, column is free[0], column is free[-1]) for column in free]
         own = self.alone
         others = [column for column in self.columns if column.key not in own]
         return [*shown, *(Choice(column, column.title(self.on), False) for column in others)]
-
-    @property
-    def is_arranging(self) -> bool:
-        return "arrange" in self.request.GET
 
     @property
     def keys(self) -> str:
@@ -100,8 +101,7 @@ class ShownTable:
     def files(self) -> list[tuple[Format, str]]:
         """The files and their addresses."""
         query = self.request.GET.copy()
-        for name in ("page", "arrange"):
-            query.pop(name, None)
+        query.pop("page", None)
         query["columns"] = self.keys
         found = []
         for kind in self.formats:
@@ -123,11 +123,21 @@ def kept_query(query: QueryDict) -> str:
 
 
 def address_of(view: SavedView) -> str:
-    """The list as the view keeps it; whoever opens it sees their own rows. NoReverseMatch when there is no such list."""
+    """The list as the view keeps it; who opens it sees their own rows. NoReverseMatch when there is no such list."""
     query = QueryDict(kept_query(QueryDict(view.query)), mutable=True)
     if view.columns:
         query["columns"] = view.columns
     return f"{reverse(view.page)}?{query.urlencode(safe=',')}".removesuffix("?")
+
+
+def list_named(page: str) -> "type[TablePage] | None":
+    """The list whose address has this name ("areas:list"); None where there is none."""
+    try:
+        found = resolve(reverse(page))
+    except NoReverseMatch:
+        return None
+    view = getattr(found.func, "view_class", None)
+    return view if isinstance(view, type) and issubclass(view, TablePage) else None
 
 
 def remember_columns(user, page: str, columns: str) -> None:

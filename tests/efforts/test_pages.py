@@ -238,7 +238,7 @@ def test_a_map_that_has_not_changed_is_not_sent_again(as_user, consultant, full,
 # --- Query counts --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "most"), [("list", 12), ("map", 13)])
+@pytest.mark.parametrize(("name", "most"), [("list", 15), ("map", 13)])
 def test_ten_efforts_take_as_many_queries_as_one(as_user, consultant, full, five, count_queries, name, most):
     client = as_user(consultant)
 
