@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.choices import BorderQuality
 from areas.models import AreaBorder, AreaName, Estate, HousingArea, HousingOrganisation, Institution, Municipality
 from boligsocial.common.editing import TrackedForm
-from boligsocial.common.fields import DayField, LastDayField
+from boligsocial.common.fields import DayField, LastDayField, RowsField
 from boligsocial.common.spatial import ShapeField
 from boligsocial.common.widgets import CheckGroups, ShapeWidget
 
@@ -82,6 +82,7 @@ class AreaForm(PlaceForm):
             "residents_on": DayField,
             "starts_on": DayField,
             "ends_on": LastDayField,
+            "estates": RowsField,
         }
         labels = {"starts_on": _("First day"), "ends_on": _("Last day"), "residents_on": _("Counted on")}
         help_texts = {

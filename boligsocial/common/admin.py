@@ -15,6 +15,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from boligsocial.common.fields import RowsField
 from boligsocial.common.forms import FactForm, RowsTogether
 from boligsocial.common.periods import in_force
 from boligsocial.common.spatial import ShapeField
@@ -73,6 +74,7 @@ class FactOptions:
         if request is not None:
             kwargs.setdefault("queryset", self.choosable(db_field, request.user))
         kwargs.setdefault("widget", ManySelect(db_field, self.admin_site))
+        kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_fields(self, request, obj=None):
