@@ -4,8 +4,8 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from areas.choices import BorderQuality, ListStatus, Tenure
-from areas.models import AreaBorder, AreaName, HousingArea, ListEntry, Municipality
+from areas.choices import BorderQuality, InstitutionKind, ListStatus, Tenure
+from areas.models import AreaBorder, AreaName, HousingArea, Institution, ListEntry, Municipality
 from boligsocial.common.filters import CodeFilter, PageFilterSet, SearchFilter
 from boligsocial.common.periods import in_force
 
@@ -66,3 +66,19 @@ class AreaFilter(PageFilterSet):
         if value == NONE:
             return rows.filter(~Exists(borders))
         return rows.filter(Exists(borders.filter(quality=value)))
+
+
+class InstitutionFilter(PageFilterSet):
+    q = SearchFilter(label=_("Name"), method="filter_q")
+    municipality = CodeFilter(
+        field_name="municipality", label=_("Municipality"), to_field_name="code", queryset=Municipality.objects.all()
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=InstitutionKind.choices, empty_label=_("All"))
+
+    class Meta:
+        model = Institution
+        fields = ["q", "municipality", "kind"]
+
+    def filter_q(self, rows, name, value):
+        """By the name of the institution or of its municipality."""
+        return rows.filter(Q(search_key__contains=value) | Q(municipality__search_key__contains=value))

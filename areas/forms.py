@@ -258,15 +258,7 @@ class InstitutionForm(PlaceForm):
 
 
 class EstateForm(PlaceForm):
-    """A housing organisation's estate, and an area that it is part of."""
-
-    area = forms.ModelChoiceField(
-        label=_("Part of the area"),
-        queryset=HousingArea.objects.none(),
-        required=False,
-        empty_label=_("No area, or several"),
-        help_text=_("More areas are chosen on the area's own page."),
-    )
+    """A housing organisation's estate, and for a new one an area that it is part of."""
 
     class Meta:
         model = Estate
@@ -281,10 +273,14 @@ class EstateForm(PlaceForm):
             self.fields["municipality"].queryset = Municipality.objects.visible_to(user).order_by("sort_key")
         self.fields["organisation"].queryset = HousingOrganisation.objects.visible_to(user).order_by("sort_key")
         self.fields["organisation"].empty_label = _("Choose a housing organisation")
-        if self.instance.pk:
-            del self.fields["area"]
-        else:
-            self.fields["area"].queryset = HousingArea.objects.changeable_by(user).order_by("sort_key")
+        if self.instance.pk is None:
+            self.fields["area"] = forms.ModelChoiceField(
+                label=_("Part of the area"),
+                queryset=HousingArea.objects.changeable_by(user).order_by("sort_key"),
+                required=False,
+                empty_label=_("No area, or several"),
+                help_text=_("More areas are chosen on the area's own page."),
+            )
 
     def clean(self):
         cleaned = super().clean()

@@ -6,12 +6,14 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import MultiPolygon
 from django.contrib.gis.measure import D
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from areas.choices import Unit
 from areas.models import AreaBorder, HousingArea, Indicator, Institution, ListEntry, Observation
+from areas.overlaps import Overlap, overlaps_of
 from areas.residents import Residents, residents_of
 from areas.rules.limits import Limit, limits_between
 from boligsocial.common.charts import LineChart, line_chart
@@ -82,6 +84,19 @@ class AreaPage:
         """The boundary in force on the day."""
         return next((border for border in self.borders if border.holds_on(self.on)), None)
 
+    @cached_property
+    def shape(self) -> MultiPolygon:
+        """The boundary in force on the day, with all its corners."""
+        return AreaBorder.objects.values_list("geometry", flat=True).get(pk=self.border.pk)
+
+    @cached_property
+    def overlaps(self) -> list[Overlap]:
+        """Other areas whose boundary of the day lies over this one."""
+        if self.border is None:
+            return []
+        self.border.geometry = self.shape
+        return overlaps_of(self.border, self.user, self.on)
+
     @property
     def box(self) -> str:
         """What the map shows at first: the boundary with a margin, or the municipality where none is known."""
@@ -97,7 +112,7 @@ class AreaPage:
         """Institutions within walking distance of the boundary, nearest first; each with `distance`."""
         if self.border is None:
             return []
-        shape = AreaBorder.objects.values_list("geometry", flat=True).get(pk=self.border.pk)
+        shape = self.shape
         rows = Institution.objects.visible_to(self.user).filter(municipality=self.area.municipality_id)
         near = rows.filter(point__dwithin=(shape, D(m=NEAR))).annotate(distance=Distance("point", shape))
         return list(near.order_by("distance", "sort_key")[:MOST_INSTITUTIONS])

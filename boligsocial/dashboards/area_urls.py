@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from boligsocial.dashboards import area_views
+from boligsocial.dashboards import area_views, institution_views
 
 app_name = "areas"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("omraader/kort.json", area_views.AreaMap.as_view(), name="map"),
     path("omraader/<int:pk>/", area_views.AreaDetail.as_view(), name="detail"),
     path("omraader/<int:pk>/kort.json", area_views.AreaDetailMap.as_view(), name="detail-map"),
+    path("institutioner/", institution_views.InstitutionList.as_view(), name="institutions"),
+    path("institutioner/kort.json", institution_views.InstitutionMap.as_view(), name="institutions-map"),
 ]

@@ -13,7 +13,7 @@ from django.views import View
 
 from areas.choices import Tenure
 from areas.filters import AreaFilter
-from areas.models import AreaBorder, HousingArea
+from areas.models import AreaBorder, Estate, HousingArea, Municipality
 from areas.querysets import reached
 from areas.residents import with_residents
 from boligsocial.common.exports import MAPS, Layer
@@ -61,7 +61,8 @@ class AreaList(AreaSet, TablePage, ListPage):
         return HousingArea.objects.filter(pk__in=ids).select_related("municipality").defer("note")
 
     def get_context(self, page, on: date) -> dict:
-        return {"rows": self.rows_of(page, on), "table": self.table}
+        may_make = Municipality.objects.changeable_by(self.request.user).exists()
+        return {"rows": self.rows_of(page, on), "table": self.table, "may_make": may_make}
 
     def rows_of(self, areas: Iterable[HousingArea], on: date) -> list[AreaRow]:
         asked = self.table.asked
@@ -133,6 +134,9 @@ class AreaDetail(OneArea):
             "on": on,
             "page": AreaPage(area, request.user, on),
             "estates": area.estates.select_related("organisation").order_by("sort_key"),
+            "changeable_estates": set(
+                Estate.objects.changeable_by(request.user).filter(areas=area).order_by().values_list("pk", flat=True)
+            ),
             "other_names": area.other_names.order_by("sort_key"),
             "may_change": HousingArea.objects.changeable_by(request.user).filter(pk=area.pk).exists(),
             "scope_url": reverse("areas:list"),

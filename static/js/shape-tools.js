@@ -61,8 +61,8 @@ L.DrawToolbar.include({
     const { hole, fill } = this.options;
     return [
       ...drawn.call(this, map),
-      { enabled: hole, handler: new Hole(map, hole), title: hole?.texts.drawHole },
-      { enabled: fill, handler: new Fill(map, fill), title: fill?.texts.fill },
+      { enabled: hole, handler: new Hole(map, hole), title: hole?.texts?.drawHole },
+      { enabled: fill, handler: new Fill(map, fill), title: fill?.texts?.fill },
     ];
   },
 });
