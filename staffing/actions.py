@@ -94,6 +94,17 @@ def end_post(*, post: Post, day: date, reason: str = "") -> Change:
 
 
 @transaction.atomic
+def save_post(*, post: Post, reason: str = "") -> Post:
+    """Save a post, new or changed; where it ends, its places end with it."""
+    if post.pk is None:
+        Effort.objects.select_for_update().get(pk=post.effort_id)
+    post._change_reason = reason or None
+    post.save()
+    _end_places(_locked(post), reason)
+    return post
+
+
+@transaction.atomic
 def save_staff(
     *,
     effort: Effort,
@@ -117,13 +128,13 @@ def save_staff(
         if is_new or row.is_changed:
             row.post._change_reason = reason or None
             row.post.save()
-        if not row.week:
-            continue
         post = _locked(row.post)
-        seats = seats_of(post)
-        week = {weekday: _pk(place, made) for weekday, place in row.week.items()}
-        day = row.day or post.starts_on or date.min
-        _apply(post, seats, moves.set_week(seats, week, day, whole=is_new or never_so), reason)
+        if row.week:
+            seats = seats_of(post)
+            week = {weekday: _pk(place, made) for weekday, place in row.week.items()}
+            day = row.day or post.starts_on or date.min
+            _apply(post, seats, moves.set_week(seats, week, day, whole=is_new or never_so), reason)
+        _end_places(post, reason)
 
 
 def workplace_at(place: Place) -> Workplace:
@@ -154,6 +165,13 @@ def names_of(seats: Iterable[Seat]) -> dict[int, str]:
     """What the workplaces of the seats are called."""
     rows = Workplace.objects.filter(pk__in={seat.workplace for seat in seats})
     return dict(rows.order_by().values_list("pk", "name"))
+
+
+def _end_places(post: Post, reason: str) -> None:
+    """No place outlasts its post."""
+    if post.ends_on is not None:
+        seats = seats_of(post)
+        _apply(post, seats, moves.end(seats, post.ends_on), reason)
 
 
 def _pk(place: Place | None, made: dict) -> int | None:

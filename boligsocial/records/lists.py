@@ -20,6 +20,7 @@ from boligsocial.records.models import SavedView
 
 # What a view does not keep: where one is in the list, and what is said elsewhere.
 NOT_KEPT = ("page", "export", "columns", "rows")
+MOST_BESIDE_A_MAP = 6  # columns
 LONGEST_QUERY = 2000  # characters, as SavedView has it
 
 
@@ -74,6 +75,11 @@ class ShownTable:
         return {column.key for column in self.shown}
 
     # --- the forms and links above the table ---
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the columns want the whole width of a page."""
+        return len(self.shown) > MOST_BESIDE_A_MAP
 
     @property
     def is_own_choice(self) -> bool:

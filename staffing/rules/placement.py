@@ -148,5 +148,10 @@ def full_time_equivalents(minutes: Iterable[int | None]) -> int | None:
     return round(sum(known) * 100 / FULL_TIME_MINUTES) if known else None
 
 
+def over_hours(days: int, minutes: int | None) -> bool:
+    """Whether so many whole days a week are more than the hours of a post; of hours not known that cannot be said."""
+    return minutes is not None and days * FULL_TIME_MINUTES > minutes * 5
+
+
 def _days(weekdays: Iterable[int | None]) -> tuple[int, ...]:
     return tuple(sorted({day for day in weekdays if day is not None}))
