@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "boligsocial.records.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "boligsocial.accounts.sessions.SessionEndsMiddleware",
     # Who a change in the history is by.
@@ -250,6 +250,8 @@ CONTENT_SECURITY_POLICY = {
 # OpenStreetMap's servers refuse requests without a Referer.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+# A form older than the last sign-in is refused, and kept.
+CSRF_FAILURE_VIEW = "boligsocial.desk.keep_views.expired"
 # A session ends after this long at most, and after this long without use (accounts/sessions.py).
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_IDLE = 60 * env.int("SESSION_IDLE_MINUTES", default=120)

@@ -10,7 +10,7 @@ from django.views import View
 
 from boligsocial.common.rights import Ruled
 from boligsocial.common.views import view_date
-from boligsocial.records.keep import draft_of, drop_draft, new_token, remember_sent, sent_before, typed
+from boligsocial.records.keep import draft_of, drop_draft, new_token, remember_sent, sent_before, sign_form, typed
 
 
 class FormPage(Ruled, View):
@@ -98,15 +98,17 @@ class FormPage(Ruled, View):
         return HttpResponseRedirect(url)
 
     def show(self, subject, form, draft=None, resumed=None) -> HttpResponse:
+        title = self.get_title(subject)
         context = {
             "subject": subject,
             "form": form,
             "conflict": getattr(form, "conflict", None),
-            "title": self.get_title(subject),
+            "title": title,
             "submit_label": self.submit_label,
             "draft": draft,
             "resumed": resumed,
             "token": new_token(),
+            "form_of": sign_form(self.request.user, self.request.path, title),
             "on": view_date(self.request),
             "scope_url": "",
         }

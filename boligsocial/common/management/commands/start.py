@@ -54,6 +54,7 @@ def prepare():
     call_command("load_reference", verbosity=0)
     if settings.DEMO:
         call_command("load_demo", verbosity=0)
+    call_command("tidy", verbosity=0)
 
 
 def greeting(host, port):
