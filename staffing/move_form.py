@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from boligsocial.common.fields import DayField, LastDayField
+from boligsocial.common.widgets import CheckGroups
 from staffing.actions import planned_move, seats_of
 from staffing.choices import Weekday
 from staffing.models import Post
@@ -27,14 +28,14 @@ class MoveForm(forms.Form):
     moved = forms.MultipleChoiceField(
         label=_("Which days move"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckGroups,
         help_text=_("None: the post sits there on more days, and keeps those it has."),
     )
     weekdays = forms.MultipleChoiceField(
         label=_("On which weekdays it will sit there"),
         required=False,
         choices=[*((str(day.value), day.label.capitalize()) for day in Weekday), (NOT_STATED, _("Days not stated"))],
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckGroups,
         help_text=_("None: the same weekdays as those that move."),
     )
     from_day = DayField(label=_("From which day"))
