@@ -173,6 +173,7 @@ class EffortDetail(OneEffort):
             "page": page,
             "staff": staff_of_effort(effort, on),
             "may_change": self.may_change(effort),
+            "may_edit": Effort.objects.changeable_by(request.user).filter(pk=effort.pk).exists(),
             "scope_url": reverse("efforts:list"),
         }
         return render(request, "efforts/detail.html", context)
