@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from areas.models import HousingArea, Municipality
+from boligsocial.common.filters import CodeField
+from boligsocial.common.views import view_date
 from efforts.choices import EffortStatus
 from efforts.models import Effort
 from staffing.models import Post
@@ -52,3 +57,18 @@ class Scope:
         if self.is_everything:
             return rows.exclude(**{f"{path}__status": EffortStatus.DRAFT})
         return rows.filter(**{f"{path}__in": self.efforts.values("pk")})
+
+
+class ScopeForm(forms.Form):
+    """The municipality in the address."""
+
+    municipality = CodeField(
+        label=_("Municipality"), queryset=Municipality.objects.all(), to_field_name="code", required=False
+    )
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """What the address asks for; a code that is no municipality's means all."""
+    form = ScopeForm(request.GET)
+    municipality = form.cleaned_data["municipality"] if form.is_valid() else None
+    return Scope(request.user, view_date(request), municipality)

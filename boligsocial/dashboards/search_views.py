@@ -14,12 +14,7 @@ LONGEST = 200  # characters
 
 
 class SearchForm(forms.Form):
-    q = SearchField(
-        label=_("Search"),
-        max_length=LONGEST,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autofocus": True}),
-    )
+    q = SearchField(label=_("Search"), max_length=LONGEST, required=False)
 
 
 class SearchPage(Ruled, View):
@@ -33,7 +28,7 @@ class SearchPage(Ruled, View):
         groups = find(text, request.user)
         context = {
             "form": form,
-            "text": request.GET.get("q", "")[:LONGEST] if text else "",
+            "found_text": request.GET["q"] if text else "",
             "groups": groups,
             "all": sum(group.all for group in groups),
             "first": FIRST,

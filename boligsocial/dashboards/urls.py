@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from boligsocial.dashboards import search_views, views
+from boligsocial.dashboards import ending_views, views
 
 app_name = "dashboards"
 urlpatterns = [
     path("", views.OverviewPage.as_view(), name="overview"),
     path("overblik/kort.json", views.OverviewMap.as_view(), name="overview-map"),
-    path("overblik/udloeb/", views.EndingsPage.as_view(), name="endings"),
-    path("soeg/", search_views.SearchPage.as_view(), name="search"),
+    path("overblik/udloeb/", ending_views.EndingsPage.as_view(), name="endings"),
 ]

@@ -1,49 +1,29 @@
-"""The overview, its map, and the list of what ends."""
+"""The overview and its map."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from areas.models import AreaBorder, HousingArea, Municipality
+from areas.models import AreaBorder, HousingArea
 from areas.querysets import reached
-from boligsocial.common.filters import CodeField
-from boligsocial.common.paging import Page
 from boligsocial.common.periods import in_force
 from boligsocial.common.rights import SIGNED_IN, Ruled
-from boligsocial.common.views import MapLayer, point, view_date
+from boligsocial.common.views import MapLayer, point
 from boligsocial.dashboards.endings import endings
 from boligsocial.dashboards.overview import Overview
-from boligsocial.dashboards.scope import Scope
+from boligsocial.dashboards.scope import Scope, scope_of
 from efforts.choices import FINISHED
 from efforts.models import AreaReach
 from staffing.choices import Mode
 
 SOONEST = 6  # endings that the overview itself shows
-ENDINGS_A_PAGE = 50
 MOST_NAMED = 3  # efforts that a point on the map names
-
-
-class ScopeForm(forms.Form):
-    """The municipality in the address."""
-
-    municipality = CodeField(
-        label=_("Municipality"), queryset=Municipality.objects.all(), to_field_name="code", required=False
-    )
-
-
-def scope_of(request: HttpRequest) -> Scope:
-    """What the address asks for; a code that is no municipality's means all."""
-    form = ScopeForm(request.GET)
-    municipality = form.cleaned_data["municipality"] if form.is_valid() else None
-    return Scope(request.user, view_date(request), municipality)
 
 
 class Links:
@@ -103,27 +83,6 @@ class OverviewPage(Ruled, View):
             "endings": endings(scope, SOONEST),
         }
         return render(request, "dashboards/overview.html", context)
-
-
-class EndingsPage(Ruled, View):
-    """All that ends within the lead time, soonest first."""
-
-    rule = SIGNED_IN
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        scope = scope_of(request)
-        found = endings(scope)
-        wanted = request.GET.get("page", "")
-        last = max(1, -(-found.all // ENDINGS_A_PAGE))
-        is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < 8
-        number = min(max(int(wanted), 1), last) if is_number else 1
-        start = (number - 1) * ENDINGS_A_PAGE
-        page = Page(
-            [row.effort for row in found.rows[start : start + ENDINGS_A_PAGE]], number, found.all, ENDINGS_A_PAGE
-        )
-        page.rows = found.rows[start : start + ENDINGS_A_PAGE]
-        context = {"scope": scope, "on": scope.on, "endings": found, "page": page}
-        return render(request, "dashboards/endings.html", context)
 
 
 class OverviewMap(Ruled, MapLayer):

@@ -173,6 +173,10 @@ class TablePage(View):
                 return file_response(kind, self.get_layer() if kind.has_shapes else self.get_sheet())
         if wanted:
             messages.warning(request, _("This list cannot be taken away as “%(text)s”.") % {"text": wanted[:40]})
+        return self.show(request, **kwargs)
+
+    def show(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        """The page itself: that of the list's own view class."""
         return super().get(request, **kwargs)
 
     @property

@@ -134,14 +134,14 @@ def test_the_queries_are_flat(world, consultant, count_queries, home):
     "text", ["", " ", "%", "_", "%%00", "\x00", "' OR 1=1 --", "<script>", "=1+1", "\u202eabc", "9" * 20, "å" * 10_000]
 )
 def test_junk_finds_nothing_and_is_no_error(world, consultant, as_user, text):
-    answer = as_user(consultant).get(reverse("dashboards:search"), {"q": text})
+    answer = as_user(consultant).get(reverse("search:all"), {"q": text})
     assert answer.status_code == 200
     assert answer.context["groups"] == []
     assert "<script>" not in answer.content.decode().replace("<script type", "")
 
 
 def test_the_page_leads_to_where_things_are_read(world, consultant, as_user):
-    text = as_user(consultant).get(reverse("dashboards:search"), {"q": "ørbæk", "date": "2026-05-01"}).content.decode()
+    text = as_user(consultant).get(reverse("search:all"), {"q": "ørbæk", "date": "2026-05-01"}).content.decode()
     effort = world.reaches.get().effort
     assert f'href="{reverse("areas:detail", args=[world.pk])}?date=2026-05-01"' in text
     assert f'href="{reverse("efforts:detail", args=[effort.pk])}?date=2026-05-01"' in text
