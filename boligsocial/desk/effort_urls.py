@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from boligsocial.desk import effort_pages
+from boligsocial.desk import effort_pages, effort_where
 
 urlpatterns = [
     path("indsatser/ny/", effort_pages.NewEffort.as_view(), name="effort-new"),
     path("indsatser/<int:pk>/fortsaet/", effort_pages.Resume.as_view(), name="effort-resume"),
     path("indsatser/<int:pk>/ret/hvad/", effort_pages.WhatPage.as_view(), name="effort-what"),
+    path("indsatser/<int:pk>/ret/hvor/", effort_where.WherePage.as_view(), name="effort-where"),
+    path("indsatser/<int:pk>/ret/hvor/kort.json", effort_where.WhereMap.as_view(), name="effort-where-map"),
+    path("indsatser/<int:pk>/ret/hvor/typologier/", effort_where.Typologies.as_view(), name="effort-typologies"),
 ]

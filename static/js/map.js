@@ -117,6 +117,7 @@ class LinkedMap {
     if (!keepView && !this.box) this.look();
     this.showDots();
     if (data.shapes === false && !this.watching) this.watchZoom();
+    this.host.dispatchEvent(new CustomEvent("map:shown", { bubbles: true, detail: { map: this } }));
   }
 
   // All that the page is about: the box it names, else all the shapes.
@@ -183,7 +184,18 @@ class LinkedMap {
     for (const row of this.rows(id)) row.classList.toggle("is-lit", on);
   }
 
+  // Gives all shapes of a thing a look of their own.
+  mark(id, name, on) {
+    for (const layer of this.layers.get(id) || []) {
+      layer.options.className = on ? `${layer.options.className} ${name}` : layer.options.className.replace(` ${name}`, "");
+      layer.getElement?.()?.classList.toggle(name, on);
+    }
+  }
+
   choose(properties, at) {
+    // A page may take a click for itself: picking an area, say.
+    const taken = new CustomEvent("map:choose", { bubbles: true, cancelable: true, detail: { id: properties.id } });
+    if (!this.host.dispatchEvent(taken)) return;
     const row = this.rows(properties.id)[0];
     const link = row?.querySelector("a[href]");
     this.popup(properties, at);
