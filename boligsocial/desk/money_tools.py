@@ -42,10 +42,9 @@ class ToolsForm(forms.Form):
         widget=forms.Select({"class": "form-select"}),
     )
     party_kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of a new party"),
-        choices=[("", gettext_lazy("It is among the parties already")), *FunderKind.choices],
+        label=gettext_lazy("Kind, for a new party"),
+        choices=[("", gettext_lazy("known already")), *FunderKind.choices],
         required=False,
-        help_text=gettext_lazy("Only when nobody has named the party before."),
         widget=forms.Select({"class": "form-select"}),
     )
     new_year = forms.CharField(
