@@ -43,7 +43,7 @@ class PlaceForm(TrackedForm):
         own = list(self.own.order_by())
         chosen = [town for town in own if town.code == code] or own
         if len(chosen) == 1:
-            self.initial.setdefault("municipality", chosen[0].pk)
+            self.initial["municipality"] = chosen[0].pk
 
 
 class AreaForm(PlaceForm):

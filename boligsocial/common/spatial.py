@@ -5,10 +5,11 @@ import re
 import threading
 from functools import lru_cache
 
+import shapely
 from django import forms
 from django.contrib.gis.gdal import CoordTransform, GDALException, SpatialReference
 from django.contrib.gis.gdal.srs import AxisOrder
-from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Point, Polygon, WKBWriter
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Point, Polygon
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,17 @@ _DENMARK = Polygon(
 )
 _BORNHOLM = Polygon.from_bbox((855_000, 6_105_000, 895_000, 6_155_000))
 _BORNHOLM.srid = GRID
+
+# What a text that is no GeoJSON can raise on its way to a shape.
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    RecursionError,
+    GEOSException,
+    shapely.errors.ShapelyError,
+)
 
 
 class _Transforms(threading.local):
@@ -164,7 +176,6 @@ def _read(text: str) -> list[GEOSGeometry]:
     no_shape = ValidationError(_("This is not a shape in GeoJSON."), code="no_shape")
     try:
         data = json.loads(text)
-        # GDAL obeys a crs member, so it is read against the two we know and dropped.
         crs = str(data.pop("crs", "") or "") if isinstance(data, dict) else ""
         shapes = [_flat(geometry) for geometry in _geometries(data)]
         if not shapes or not all(abs(number) < 1e9 for shape in shapes for number in shape.extent):
@@ -173,7 +184,7 @@ def _read(text: str) -> list[GEOSGeometry]:
         for shape in shapes:
             shape.srid = GRID if metric else DEGREES
         return shapes
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, GEOSException, GDALException):
+    except _UNREADABLE:
         raise no_shape from None
 
 
@@ -184,9 +195,12 @@ def _geometries(data: dict) -> list[dict]:
 
 
 def _flat(geometry: dict) -> GEOSGeometry:
-    """The geometry without heights, which files often have and our columns do not."""
-    shape = GEOSGeometry(json.dumps({name: value for name, value in geometry.items() if name != "crs"}))
-    return GEOSGeometry(memoryview(WKBWriter(dim=2).write(shape))) if shape.hasz else shape
+    """The geometry without heights, which files often have and our columns do not.
+
+    GEOS reads it: GDAL takes rings that are not closed, and obeys a crs member.
+    """
+    shape = shapely.from_geojson(json.dumps(geometry))
+    return GEOSGeometry(memoryview(shapely.to_wkb(shapely.force_2d(shape))))
 
 
 def _flaw(shape: GEOSGeometry) -> str:
