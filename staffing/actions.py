@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from areas.models import HousingArea, HousingOrganisation, Municipality
+from boligsocial.records.deletion import delete
 from efforts.models import Effort
 from staffing.models import Placement, Post, Workplace
 from staffing.rules import moves
@@ -108,19 +109,19 @@ def save_post(*, post: Post, reason: str = "") -> Post:
 def save_staff(
     *,
     effort: Effort,
+    user,
     posts: Iterable[PostWeek],
     removed: Iterable[Post] = (),
     never_so: bool = False,
     reason: str = "",
 ) -> None:
-    """Save who works in an effort, and where they sit, all or nothing.
+    """Save who works in an effort, and where they sit, all or nothing. Posts removed can be put back by the user.
 
     `never_so`: nothing of it has happened yet, so that a place is replaced from its first day instead of ended.
     """
     Effort.objects.select_for_update().get(pk=effort.pk)
     for post in removed:
-        post._change_reason = reason or None
-        post.delete()
+        delete(post, user=user, reason=reason)
     made: dict[Place, Workplace] = {}
     for row in posts:
         is_new = row.post.pk is None

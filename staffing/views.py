@@ -7,15 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from areas.models import AreaBorder
+from boligsocial.common.exports import Sheet
 from boligsocial.common.paging import Page
 from boligsocial.common.periods import in_force
 from boligsocial.common.rights import SIGNED_IN, Ruled
 from boligsocial.common.spatial import to_degrees
-from boligsocial.common.views import FilteredSet, MapLayer, narrowed, point, view_date
-from staffing.board import AREA, CENTRAL, SORTS, Board
+from boligsocial.common.views import BATCH, FilteredSet, MapLayer, narrowed, point, view_date
+from boligsocial.records.lists import TablePage
+from efforts.models import Effort
+from staffing.board import AREA, CENTRAL, SORTS, Board, Place
+from staffing.columns import BOARD_COLUMNS, WEEKDAYS
+from staffing.derive import WEEKEND
 from staffing.filters import BoardFilterSet
 from staffing.models import Post
 
@@ -34,30 +39,58 @@ class BoardSet(Ruled, FilteredSet):
         return Post.objects.visible_to(self.request.user).for_board(view_date(self.request))
 
 
-class BoardPage(BoardSet):
+class BoardPage(TablePage, BoardSet):
     """Places × weekdays."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    title = gettext_lazy("Week board")
+    columns = BOARD_COLUMNS
+
+    def show(self, request: HttpRequest, **kwargs) -> HttpResponse:
         filterset = self.get_filterset()
         board = Board(filterset)
         filterset.trim_choices()
-        sort = request.GET.get("sort", "")
-        sort = sort if sort.removeprefix("-") in SORTS else "place"
+        sort = self.get_sort()
         page = self.get_page(board, sort)
         unplaced = list(board.unplaced[: MOST_UNPLACED + 1])
+        cards = board.cards(page.rows)
         context = {
             "filterset": filterset,
             "narrowed": narrowed(filterset),
             "board": board,
             "page": page,
             "sort": sort,
+            "table": self.table,
             "on": board.on,
-            "cards": board.cards(page.rows),
+            "cards": cards,
             "unplaced": unplaced[:MOST_UNPLACED],
             "unplaced_more": len(unplaced) > MOST_UNPLACED,
-            "may_change": request.user.is_staff and request.user.has_perm("staffing.change_post"),
+            "in_admin": request.user.is_staff and request.user.has_perm("staffing.change_post"),
+            "changeable": self.changeable([card.post for card in cards] + unplaced),
+            "may_make": Effort.objects.changeable_by(request.user).exists(),
         }
         return render(request, "staffing/board.html", context)
+
+    def changeable(self, posts: list[Post]) -> set[int]:
+        """The posts that the user may move, change and end."""
+        keys = [post.pk for post in posts]
+        rows = Post.objects.changeable_by(self.request.user).filter(pk__in=keys).order_by()
+        return set(rows.values_list("pk", flat=True))
+
+    def get_sort(self) -> str:
+        sort = self.request.GET.get("sort", "")
+        return sort if sort.removeprefix("-") in SORTS else "place"
+
+    def get_sheet(self) -> Sheet:
+        """All places of the board; the weekend only where anybody works in it."""
+        board = Board(self.get_filterset())
+        unused = {WEEKDAYS[day] for day in WEEKEND if day not in board.weekdays}
+        columns = [column for column in self.written if column.key not in unused]
+        return Sheet(str(self.title), board.on, columns, self.every_place(board))
+
+    def every_place(self, board: Board) -> Iterable[Place]:
+        keys = [row[:2] for row in board.keys(self.get_sort())]
+        for start in range(0, len(keys), BATCH):
+            yield from board.places(keys[start : start + BATCH])
 
     def get_page(self, board: Board, sort: str) -> Page:
         total, wanted = board.count(), self.request.GET.get("page", "")

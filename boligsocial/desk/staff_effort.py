@@ -102,6 +102,7 @@ class StaffPage(Previewed, EffortPart):
     def save(self, form) -> str:
         actions.save_staff(
             effort=self.effort,
+            user=self.request.user,
             posts=form.weeks(),
             removed=form.removed(),
             never_so=self.effort.is_draft,

@@ -78,7 +78,7 @@ class MovePost(Previewed, OnePost):
         tried = MoveForm(wanted, post=subject, places=self.places, day=day)
         tried.is_valid()
         initial = {name: wanted.getlist(name) for name in ("moved", "weekdays")}
-        initial |= {name: wanted.get(name, "") for name in ("to", "from_day")}
+        initial |= {name: wanted.get(name, "") for name in ("to", "from_day", "until")}
         form = MoveForm(post=subject, places=self.places, day=day, initial=initial)
         if tried.change is not None:
             form.change, form.cleaned_data = tried.change, tried.cleaned_data
@@ -98,6 +98,10 @@ class MovePost(Previewed, OnePost):
         wanted["to"] = self.places.value_for(query.get("to", ""))
         first = max(self.today, post.starts_on or self.today)
         wanted["from_day"] = first.isoformat()
+        ends = {keys[key].last_day for key in moved}
+        if len(ends) == 1 and (last := ends.pop()) is not None and last >= first:
+            # As long as it sits there now.
+            wanted["until"] = last.isoformat()
         return wanted
 
     def save(self, form) -> str:

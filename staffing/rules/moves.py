@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 from boligsocial.common.periods import holds
@@ -20,6 +20,10 @@ class Seat:
     starts_on: date | None = None
     ends_on: date | None = None
     key: int | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        return self.ends_on - timedelta(days=1) if self.ends_on else None
 
     def holds_on(self, day: date) -> bool:
         return holds(self.starts_on, self.ends_on, day)

@@ -136,16 +136,18 @@ def test_the_end_of_a_post_ends_its_places(team):
     assert team.post.history.first().history_change_reason == "Rejst"
 
 
-def test_staff_are_saved_all_or_none(team):
+def test_staff_are_saved_all_or_none(team, consultant):
     good = actions.PostWeek(Post(title="Ny"), {1: team.local})
     bad = actions.PostWeek(Post(title="Galt", weekly_minutes=-1), {1: team.local})
     with pytest.raises(Exception, match="hours_are_sensible"):
-        actions.save_staff(effort=team, posts=[good, bad])
+        actions.save_staff(effort=team, user=consultant, posts=[good, bad])
     assert team.posts.count() == 1
 
 
-def test_new_posts_sit_there_as_long_as_they_are(team):
-    actions.save_staff(effort=team, posts=[actions.PostWeek(Post(title="Ny"), {1: team.local, 2: team.area})])
+def test_new_posts_sit_there_as_long_as_they_are(team, consultant):
+    actions.save_staff(
+        effort=team, user=consultant, posts=[actions.PostWeek(Post(title="Ny"), {1: team.local, 2: team.area})]
+    )
     rows = Placement.objects.filter(post__title="Ny")
     assert {(row.weekday, row.workplace, row.starts_on, row.ends_on) for row in rows} == {
         (1, team.local, None, None),
