@@ -4,6 +4,7 @@ Every action locks the effort's row first, so that simultaneous saves come one a
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from boligsocial.common.versions import VersionedModel
 from efforts.models import Effort
+from efforts.rules.completeness import status_on
 
 
 def locked(effort: Effort) -> Effort:
@@ -36,3 +38,21 @@ def save_reach(
     for row in saved:
         row._change_reason = reason or None
         row.save()
+
+
+@transaction.atomic
+def finish_effort(*, effort: Effort, on: date) -> Effort:
+    """Make a draft an effort: planned or running by its dates on the day, or closed when it was over by then.
+
+    Raises ValidationError "finished", "no_name" or "no_home".
+    """
+    effort = locked(effort)
+    if not effort.is_draft:
+        raise ValidationError(_("This is no draft any more: somebody has finished it."), code="finished")
+    if not effort.name.strip():
+        raise ValidationError(_("Give the effort a name."), code="no_name")
+    if effort.lead is None and not effort.municipalities.exists():
+        raise ValidationError(_("Say in which municipality it is, or who leads it."), code="no_home")
+    effort.status = status_on(effort.starts_on, effort.ends_on, on)
+    effort.save()
+    return effort

@@ -13,7 +13,7 @@ For a draft `next_url` is the step that follows; for every other effort both add
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,10 +82,7 @@ def address(effort: Effort | None, key: str, request) -> str:
     """Where the step of an effort is; a new effort has no steps yet."""
     if effort is None or effort.pk is None:
         return ""
-    try:
-        return reverse(f"desk:effort-{key}", args=[effort.pk]) + carried(request)
-    except NoReverseMatch:
-        return ""
+    return reverse(f"desk:effort-{key}", args=[effort.pk]) + carried(request)
 
 
 def filled_steps(effort: Effort | None) -> set[str]:

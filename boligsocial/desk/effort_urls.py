@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from boligsocial.desk import effort_pages, effort_where
+from boligsocial.desk import effort_check, effort_pages, effort_where
 
 urlpatterns = [
     path("indsatser/ny/", effort_pages.NewEffort.as_view(), name="effort-new"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("indsatser/<int:pk>/ret/hvor/", effort_where.WherePage.as_view(), name="effort-where"),
     path("indsatser/<int:pk>/ret/hvor/kort.json", effort_where.WhereMap.as_view(), name="effort-where-map"),
     path("indsatser/<int:pk>/ret/hvor/typologier/", effort_where.Typologies.as_view(), name="effort-typologies"),
+    path("indsatser/<int:pk>/ret/tjek/", effort_check.CheckPage.as_view(), name="effort-check"),
 ]

@@ -55,7 +55,8 @@ def test_taking_it_up_leads_to_the_form_left_half_finished(consultant, as_user):
     client = as_user(consultant)
     sent(client, NEW, name="Halv")
     effort = Effort.objects.get(name="Halv")
-    client.post(reverse("desk:keep"), {"path": what(effort), "name": "Halvt navn"})
+    half = main_form(client.get(what(effort))).data() | {"name": "Halvt navn"}
+    assert client.post(reverse("desk:keep"), half).status_code == 204
     assert client.get(reverse("desk:effort-resume", args=[effort.pk])).url == what(effort)
 
 
