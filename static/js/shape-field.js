@@ -100,8 +100,9 @@ const ShapeDrawing = L.GeometryField.extend({
 
   /* Hectares, parts, holes and corners, in words. */
   summary() {
-    const parts = this.drawnItems.getLayers().map((part) => part.getLatLngs());
-    if (this.options.is_point || !parts.length) return "";
+    const drawn = this.drawnItems.getLayers();
+    if (this.options.is_point || !drawn.length) return "";
+    const parts = drawn.map((part) => part.getLatLngs());
     const areas = parts.map((rings) => rings.map((ring) => L.GeometryUtil.geodesicArea(ring)));
     const square = areas.reduce((sum, [outer, ...holes]) => sum + outer - holes.reduce((all, one) => all + one, 0), 0);
     const figures = {
