@@ -20,9 +20,10 @@ from areas.models import (
     Municipality,
     Observation,
 )
-from boligsocial.common.admin import FactAdmin, FactStacked, FactTabular, PeriodFilter, ReferenceAdmin, period
+from boligsocial.common.admin import FactStacked, FactTabular, PeriodFilter, period
 from boligsocial.common.periods import in_force
 from boligsocial.common.templatetags import boligsocial as words
+from boligsocial.records.admin import KeptAdmin, ReferenceAdmin
 
 QUALITIES = dict(BorderQuality.choices)
 
@@ -42,7 +43,7 @@ class HousingOrganisationAdmin(ReferenceAdmin):
 
 
 @admin.register(Estate)
-class EstateAdmin(FactAdmin):
+class EstateAdmin(KeptAdmin):
     owners = ("municipality",)
     list_display = ["name", "number", "organisation", "municipality", "homes"]
     list_filter = [("municipality", RelatedOnlyFieldListFilter), ("organisation", RelatedOnlyFieldListFilter)]
@@ -60,7 +61,7 @@ class NameInline(FactTabular):
 
 
 @admin.register(HousingArea)
-class HousingAreaAdmin(FactAdmin):
+class HousingAreaAdmin(KeptAdmin):
     owners = ("municipality",)
     list_display = ["name", "municipality", "tenure", "homes", "people", "residents_on", "border", period]
     list_filter = ["tenure", PeriodFilter, ("municipality", RelatedOnlyFieldListFilter)]
@@ -82,7 +83,7 @@ class HousingAreaAdmin(FactAdmin):
 
 
 @admin.register(AreaName)
-class AreaNameAdmin(FactAdmin):
+class AreaNameAdmin(KeptAdmin):
     parent = "area"
     list_display = ["name", "area", "municipality"]
     list_select_related = ["area__municipality"]
@@ -94,7 +95,7 @@ class AreaNameAdmin(FactAdmin):
 
 
 @admin.register(AreaBorder)
-class AreaBorderAdmin(FactAdmin):
+class AreaBorderAdmin(KeptAdmin):
     parent = "area"
     list_display = ["area", "municipality", "quality", period, "source"]
     list_filter = ["quality", PeriodFilter, ("area__municipality", RelatedOnlyFieldListFilter)]
@@ -114,7 +115,7 @@ class AreaBorderAdmin(FactAdmin):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(FactAdmin):
+class InstitutionAdmin(KeptAdmin):
     owners = ("municipality",)
     list_display = ["name", "kind", "municipality", "has_place", "is_approximate"]
     list_filter = ["kind", "is_approximate", ("municipality", RelatedOnlyFieldListFilter)]
@@ -134,7 +135,7 @@ class IndicatorAdmin(ReferenceAdmin):
 
 
 @admin.register(Observation)
-class ObservationAdmin(FactAdmin):
+class ObservationAdmin(KeptAdmin):
     parent = "area"
     list_display = ["area", "municipality", "indicator", "year", "availability", "figure", "source"]
     list_filter = ["indicator", "year", "availability", ("area__municipality", RelatedOnlyFieldListFilter)]
@@ -155,7 +156,7 @@ class ObservationAdmin(FactAdmin):
 
 
 @admin.register(ListEntry)
-class ListEntryAdmin(FactAdmin):
+class ListEntryAdmin(KeptAdmin):
     parent = "area"
     list_display = ["area", "municipality", "year", "status", "is_certain", "source"]
     list_filter = ["status", "year", "is_certain", ("area__municipality", RelatedOnlyFieldListFilter)]

@@ -8,17 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from boligsocial.common.admin import (
-    FactAdmin,
     FactStacked,
     FactTabular,
     OwnerOnly,
     PeriodFilter,
-    ReferenceAdmin,
     changeable,
     kroner,
     period,
 )
+from boligsocial.common.admin_forms import AdminForm
 from boligsocial.common.forms import FactForm
+from boligsocial.records.admin import KeptAdmin, ReferenceAdmin
 from efforts.choices import Trait
 from efforts.models import (
     Activity,
@@ -73,7 +73,7 @@ class ActivityInline(FactStacked):
     related = ("focus_area", "area", "institution")
 
 
-class EffortForm(FactForm):
+class EffortForm(AdminForm):
     """Somebody who adds an effort must be able to see and change it afterwards."""
 
     user = None  # set by the admin
@@ -92,7 +92,7 @@ class EffortForm(FactForm):
 
 
 @admin.register(Effort)
-class EffortAdmin(FactAdmin):
+class EffortAdmin(KeptAdmin):
     form = EffortForm
     list_display = ["name", "status", "kind", period, "led_by"]
     list_filter = ["status", "kind", PeriodFilter, ("municipalities", RelatedOnlyFieldListFilter)]
@@ -118,7 +118,7 @@ class EffortAdmin(FactAdmin):
         return effort.lead
 
 
-class PartAdmin(FactAdmin):
+class PartAdmin(KeptAdmin):
     """Parts of an effort, as a list across efforts."""
 
     parent = "effort"
@@ -243,7 +243,7 @@ class TypologySetAdmin(ReferenceAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(OwnerOnly, FactAdmin):
+class MembershipAdmin(OwnerOnly, KeptAdmin):
     list_display = ["user", "role", "municipality", "organisation", "effort"]
     list_filter = ["role"]
     list_select_related = ["user", "municipality", "organisation", "effort"]

@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from boligsocial.common.admin import FactAdmin, FactTabular, PeriodFilter, period
+from boligsocial.common.admin import FactTabular, PeriodFilter, period
 from boligsocial.common.templatetags.boligsocial import number
+from boligsocial.records.admin import KeptAdmin
 from staffing.models import Placement, Post, Workplace
 
 
@@ -15,7 +16,7 @@ class PlacementInline(FactTabular):
 
 
 @admin.register(Post)
-class PostAdmin(FactAdmin):
+class PostAdmin(KeptAdmin):
     parent = "effort"
     list_display = ["__str__", "effort", "employed_by", "hours", period]
     list_filter = [PeriodFilter, ("effort", RelatedOnlyFieldListFilter)]
@@ -36,7 +37,7 @@ class PostAdmin(FactAdmin):
 
 
 @admin.register(Placement)
-class PlacementAdmin(FactAdmin):
+class PlacementAdmin(KeptAdmin):
     parent = "post"
     list_display = ["post", "effort", "workplace", "weekday", period]
     list_filter = ["weekday", PeriodFilter, ("workplace", RelatedOnlyFieldListFilter)]
@@ -49,7 +50,7 @@ class PlacementAdmin(FactAdmin):
 
 
 @admin.register(Workplace)
-class WorkplaceAdmin(FactAdmin):
+class WorkplaceAdmin(KeptAdmin):
     owners = ("area", "municipality", "organisation")
     list_display = ["name", "area", "municipality", "organisation", "is_local_base"]
     list_filter = [("municipality", RelatedOnlyFieldListFilter), ("organisation", RelatedOnlyFieldListFilter)]

@@ -7,20 +7,24 @@ user may change things; the others may lead to whatever the user may see.
 
 import unicodedata
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.gis.db.models import GeometryField
-from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from boligsocial.common.admin_forms import AdminForm, InlineForm
+from boligsocial.common.admin_saving import Saving
+from boligsocial.common.editing import OURS
 from boligsocial.common.fields import RowsField
 from boligsocial.common.forms import FactForm, RowsTogether
 from boligsocial.common.periods import in_force
 from boligsocial.common.spatial import ShapeField
 from boligsocial.common.templatetags import boligsocial as words
 from boligsocial.common.text import search_key
+from boligsocial.common.versions import VersionedModel
 from boligsocial.common.widgets import KnownSelect, ManySelect, ShapeWidget
 
 LONGEST_SEARCH = 100
@@ -43,9 +47,15 @@ class FactOptions:
     """For admins and inlines alike: fields, their choices and the maps."""
 
     form = FactForm
+    tracked_form = AdminForm  # for versioned models
     parent = ""
     owners: tuple[str, ...] = ()
     map_opened = True
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        if self.form is FactForm and issubclass(self.model, VersionedModel):
+            self.form = self.tracked_form
 
     def get_autocomplete_fields(self, request):
         """Every relation: lists of all rows would grow with the country, and cost a query a row."""
@@ -79,11 +89,18 @@ class FactOptions:
 
     def get_fields(self, request, obj=None):
         """What it is, then when, then the notes. Those who only look get no shapes: as text they say nothing."""
-        fields = self.fields or _period_behind_facts(list(super().get_fields(request, obj)))
+        asked = self.fields or super().get_fields(request, obj)
+        facts = [name for name in asked if name not in OURS]
+        fields = facts if self.fields else _period_behind_facts(facts)
         if not self._only_looks(request, obj):
-            return fields
+            return [*fields, *(name for name in self.form.declared_fields if name in OURS and obj is not None)]
         shapes = {field.name for field in self.opts.fields if isinstance(field, GeometryField)}
         return [name for name in fields if name not in shapes]
+
+    def _columns(self, request, obj, asked: dict) -> list[str] | None:
+        """The model's own among the fields asked for; the version and the reason are the form's. None: all."""
+        fields = asked["fields"] if "fields" in asked else flatten_fieldsets(self.get_fieldsets(request, obj))
+        return None if fields is None else [name for name in fields if name not in OURS]
 
     def _only_looks(self, request, obj) -> bool:
         return obj is not None and not self.has_change_permission(request, obj)
@@ -98,7 +115,7 @@ def _period_behind_facts(fields: list[str]) -> list:
     return [*facts[:place], period, *facts[place:]]
 
 
-class FactAdmin(FactOptions, admin.ModelAdmin):
+class FactAdmin(Saving, FactOptions, admin.ModelAdmin):
     """The admin of a model whose rows belong to somebody."""
 
     show_full_result_count = False
@@ -179,16 +196,9 @@ class FactAdmin(FactOptions, admin.ModelAdmin):
             return HttpResponseRedirect(f"{request.path}?e=1")
         return super().changelist_view(request, extra_context)
 
-    # --- saving ---
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            # Everything the form can know was checked: somebody else was quicker. Nothing was saved.
-            text = _("Nothing was saved: somebody else changed this at the same time. Look at it and try again.")
-            messages.error(request, text)
-            return HttpResponseRedirect(request.get_full_path())
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["fields"] = self._columns(request, obj, kwargs)
+        return super().get_form(request, obj, change=change, **kwargs)
 
 
 class OwnerOnly:
@@ -204,14 +214,11 @@ class OwnerOnly:
         return request.user.is_superuser
 
 
-class ReferenceAdmin(OwnerOnly, FactAdmin):
-    """Common knowledge: everyone with the permission may look it up, an admin changes it."""
-
-
 class FactInline(FactOptions):
     """Rows of the page's own row. Whoever may change that may change these."""
 
     formset = RowsTogether
+    tracked_form = InlineForm
     extra = 0
     show_change_link = True
     map_opened = False
@@ -220,6 +227,10 @@ class FactInline(FactOptions):
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return rows.select_related(*self.related) if self.related else rows
+
+    def get_formset(self, request, obj=None, **kwargs):
+        kwargs["fields"] = self._columns(request, obj, kwargs)
+        return super().get_formset(request, obj, **kwargs)
 
     def _parent_admin(self):
         return self.admin_site.get_model_admin(self.parent_model)

@@ -85,8 +85,11 @@ class TrackedForm(FactForm):
         return cleaned
 
     def save(self, commit=True):
-        self.instance._change_reason = self.cleaned_data.get("reason") or None
+        self.instance._change_reason = self.why() or None
         return super().save(commit)
+
+    def why(self) -> str:
+        return (self.cleaned_data.get("reason") or "").strip()
 
     # --- two people at once ---
 
@@ -110,7 +113,11 @@ class TrackedForm(FactForm):
         if sides == {THEIRS}:
             self._leave_to_them(current)
         elif sides not in (set(), {MINE}):
+            self.offer_theirs(current)
             raise ValidationError(self._refusal(), code="stale")
+
+    def offer_theirs(self, current) -> None:
+        """For pages on which one cannot choose for each field: what to show when the form is refused as stale."""
 
     def _take_what_is_not_asked(self, current) -> None:
         """The row this form got may have been read before somebody else's save: take the rest of it as it is now."""
@@ -120,12 +127,13 @@ class TrackedForm(FactForm):
 
     def _leave_to_them(self, current) -> None:
         for name in self._compared():
-            self.cleaned_data[name] = _value(current, current._meta.get_field(name))
+            self.cleaned_data[name] = value_of(current, current._meta.get_field(name))
             self._errors.pop(name, None)
 
     def _refusal(self) -> str:
         who = self.conflict.who or _("Somebody else")
-        listed = "; ".join(f"{one.label}: {one.origin or '…'} → {one.theirs}" for one in self.conflict.differences)
+        theirs = [one for one in self.conflict.differences if one.kept != MINE]
+        listed = "; ".join(f"{one.label}: {one.origin or '…'} → {one.theirs}" for one in theirs)
         return _(
             "Not saved: %(who)s has saved this since you opened it (%(changes)s). Choose for each field what to keep."
         ) % {"who": who, "changes": listed}
@@ -144,7 +152,8 @@ class TrackedForm(FactForm):
         )
 
     def _tracked(self) -> list[str]:
-        known = {field.name for field in (*self.instance._meta.fields, *self.instance._meta.many_to_many)}
+        meta = self.instance._meta
+        known = {field.name for field in (*meta.fields, *meta.many_to_many) if field is not meta.pk}
         return [name for name in self.fields if name in known - OURS]
 
     def _compared(self) -> list[str]:
@@ -153,10 +162,10 @@ class TrackedForm(FactForm):
     def _difference(self, name: str, current, origin) -> Difference | None:
         model_field = current._meta.get_field(name)
         mine = _comparable(self.cleaned_data[name])
-        theirs = _comparable(_value(current, model_field))
+        theirs = _comparable(value_of(current, model_field))
         if _same(mine, theirs):
             return None
-        first = None if origin is None else _comparable(_value(origin, model_field))
+        first = None if origin is None else _comparable(value_of(origin, model_field))
         # Whoever did not touch the field loses nothing by taking what the other wrote.
         kept = ""
         if origin is not None:
@@ -175,18 +184,19 @@ class TrackedForm(FactForm):
     def _take_theirs_where_chosen(self) -> None:
         for name in [name for name in self._tracked() if self.data.get(f"keep-{self.add_prefix(name)}") == THEIRS]:
             model_field = self.instance._meta.get_field(name)
-            self.cleaned_data[name] = _value(self.instance, model_field)
+            self.cleaned_data[name] = value_of(self.instance, model_field)
             self._errors.pop(name, None)
 
     # --- why ---
 
     def _ask_why(self) -> None:
         changed = {name for name in self.changed_data if name in self._compared()}
-        if self.instance.needs_reason(changed) and not (self.cleaned_data.get("reason") or "").strip():
-            self.add_error("reason", ValidationError(_("Say why it is changed: it is kept."), code="no_reason"))
+        if self.instance.needs_reason(changed) and not self.why():
+            home = "reason" if "reason" in self.fields else None
+            self.add_error(home, ValidationError(_("Say why it is changed: it is kept."), code="no_reason"))
 
 
-def _value(row, model_field):
+def value_of(row, model_field):
     """The value on a row or on a past state of it; a past list leads from its own rows to ours."""
     if not model_field.many_to_many:
         try:

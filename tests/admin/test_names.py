@@ -60,5 +60,5 @@ def test_what_others_lean_on_is_not_deleted(as_admin, home):
     for name in ("housingarea", "municipality", "funder", "workplace", "effort"):
         url = change_url(made[name]).replace("change", "delete")
         assert as_admin.get(url).context["protected"]
-        assert as_admin.post(url, {"post": "yes"}).status_code == 200
+        assert as_admin.post(url, {"post": "yes", "reason": "Fejl"}).status_code == 200
         assert type(made[name]).objects.filter(pk=made[name].pk).exists()

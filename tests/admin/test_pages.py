@@ -136,7 +136,7 @@ def test_numbers_and_years_are_written_as_what_they_are(as_admin, home):
     assert send(as_admin, change_url(place), name="Nyt navn", borders__0__quality="surveyed").status_code == 302
     border.refresh_from_db()
     assert (border.area.name, border.quality) == ("Nyt navn", "surveyed")
-    marked = {"action": "delete_selected", "_selected_action": [border.pk], "post": "yes"}
+    marked = {"action": "delete_selected", "_selected_action": [border.pk], "post": "yes", "reason": "Fejl"}
     assert as_admin.post(list_url(border), marked).status_code == 302
     assert not place.borders.exists()
 
