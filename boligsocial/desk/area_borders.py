@@ -99,3 +99,6 @@ class EditBorder(BorderPage):
 
     def save(self, form) -> str:
         return self.said(form.save())
+
+    def get_context(self, subject, form) -> dict:
+        return super().get_context(subject, form) | {"deletes": "areas.areaborder"}

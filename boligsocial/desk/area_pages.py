@@ -89,7 +89,12 @@ class EditArea(FormPage):
         return page_of_area(area, self.request)
 
     def get_context(self, subject, form) -> dict:
-        return {"area": subject, "back_url": page_of_area(subject, self.request), "scope_url": reverse("areas:list")}
+        return {
+            "area": subject,
+            "back_url": page_of_area(subject, self.request),
+            "deletes": "areas.housingarea",
+            "scope_url": reverse("areas:list"),
+        }
 
 
 def locked_area(rule, request: HttpRequest, kwargs: dict, lock: bool) -> HousingArea:

@@ -33,6 +33,11 @@ class PlacePage(FormPage):
             form.begin_in(self.request.GET.get("municipality", ""))
         return form
 
+    @property
+    def deletes(self) -> str:
+        """What the delete page calls the row; nothing for a new one."""
+        return self.model._meta.label_lower if "pk" in self.kwargs else ""
+
     def carried(self) -> str:
         return carried({"request": self.request})
 
@@ -60,7 +65,7 @@ class InstitutionPage(PlacePage):
         return reverse("areas:institutions") + self.carried()
 
     def get_context(self, subject, form) -> dict:
-        return {"back_url": self.back(), "scope_url": reverse("areas:institutions")}
+        return {"back_url": self.back(), "deletes": self.deletes, "scope_url": reverse("areas:institutions")}
 
 
 class NewInstitution(InstitutionPage):
@@ -85,7 +90,7 @@ class EstatePage(PlacePage):
     template_name = "desk/area_estate.html"
 
     def get_context(self, subject, form) -> dict:
-        return {"back_url": self.back(), "scope_url": reverse("areas:list")}
+        return {"back_url": self.back(), "deletes": self.deletes, "scope_url": reverse("areas:list")}
 
     def back(self, area=None) -> str:
         if area is not None:
