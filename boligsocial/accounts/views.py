@@ -45,6 +45,7 @@ class SignOut(Ruled, auth_views.LogoutView):
     """POST only, back to the sign-in page."""
 
     rule = SIGNED_IN
+    http_method_names = ["post", "options"]
 
 
 class AskForPassword(Ruled, auth_views.PasswordResetView):

@@ -83,6 +83,7 @@ class Ruled:
     """A view with a rule. It stands before View among the bases, so that nothing happens before the rule is asked."""
 
     rule: Rule
+    http_method_names = ["get", "head", "post", "options"]  # what pages and forms send; some views of Django take more
 
     @classmethod
     def as_view(cls, **initkwargs):
@@ -94,4 +95,7 @@ class Ruled:
 
     def dispatch(self, request, *args, **kwargs):
         self.rule.check(request.user, kwargs)
+        if request.method.lower() not in self.http_method_names:
+            # Some of Django's own views act before they look at the method.
+            return self.http_method_not_allowed(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)

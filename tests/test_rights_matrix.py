@@ -1,0 +1,211 @@
+"""Who gets what answer where: role × address × method × own, foreign or no row, generated from the addresses.
+
+What is expected follows from the rule that an address declares and from the tables below, which say the policy of
+areas/access.py, efforts/access.py and staffing/access.py in their own words. An address without a rule fails.
+"""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.urls import reverse
+
+from boligsocial.common.rights import Who
+from boligsocial.common.versions import VersionedModel
+from tests.addresses import ADDRESSES, Address
+from tests.worlds import Person, World
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+SIDES = ("own", "foreign", "none")
+NO_SUCH_ROW = 2**40
+PEOPLE = ["anonymous", "nobody", "staff", "admin"]
+PEOPLE += [f"{role}-{place}" for role in ("consultant", "leader", "board", "reader") for place in "MOE"]
+
+# Membership in which place (municipality, organisation, effort) shows a row of the model, and lets a writer change it.
+SEEN_FROM = {
+    "areas.HousingArea": "MOE",
+    "areas.Estate": "MO",
+    "areas.Institution": "MOE",
+    "efforts.Effort": "MOE",
+    "staffing.Post": "MOE",
+    "staffing.Workplace": "MOE",
+    "records.Deletion": "MO",  # of an estate
+}
+CHANGED_FROM = {
+    "areas.HousingArea": "MO",
+    "areas.Estate": "MO",
+    "areas.Institution": "M",
+    "areas.Municipality": "M",
+    "areas.HousingOrganisation": "O",
+    "efforts.Effort": "MOE",
+    "staffing.Post": "MOE",
+    "staffing.Workplace": "MOE",
+    "records.Deletion": "MO",  # of an estate
+}
+# Parts have the rights of what they are a part of.
+PART_OF = {
+    "areas.AreaName": "areas.HousingArea",
+    "areas.AreaBorder": "areas.HousingArea",
+    "efforts.AreaReach": "efforts.Effort",
+    "efforts.CitizenGroup": "efforts.Effort",
+    "efforts.InstitutionReach": "efforts.Effort",
+    "efforts.CityLink": "efforts.Effort",
+    "efforts.Budget": "efforts.Effort",
+    "efforts.FundingShare": "efforts.Effort",
+    "efforts.Activity": "efforts.Effort",
+    "staffing.Placement": "efforts.Effort",
+}
+# Everyone who has signed in knows these, of whatever place; and these belong to a person.
+COMMON = {"areas.Municipality", "areas.HousingOrganisation", "efforts.Funder"}
+PERSONAL = {"records.SavedView"}
+
+YES, REFUSED, UNKNOWN, SIGN_IN = "yes", 403, 404, 302
+# What an allowed request may answer: GET shows or leads on, POST saves and leads on, shows its form again, or says in
+# other words that an empty form is no good.
+FINE = {"GET": {200, 302}, "HEAD": {200, 302}, "POST": {200, 204, 302, 400, 413, 422}}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Built once, and gone afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+# --- What is expected ----------------------------------------------------------------------------------------
+
+
+def verdict(address: Address, person: Person, side: str):
+    """Whether the address's rule lets the person at the row: yes, or the status that refuses."""
+    rule = address.rule
+    if rule.who == Who.OPEN:
+        return YES
+    if person.is_anonymous:
+        return SIGN_IN
+    if rule.who == Who.SIGNED_IN:
+        return YES
+    if rule.who == Who.ADMIN:
+        return (UNKNOWN if side == "none" else YES) if person.is_admin else REFUSED
+    if rule.who == Who.MAKES:
+        within = (rule.model, *rule.also)
+        lets = person.is_admin or any(person.writes and person.place in CHANGED_FROM[label] for label in within)
+        return YES if lets else REFUSED
+    label = PART_OF.get(address.label, address.label) or rule.model
+    if side == "none" or not sees(label, person, side):
+        return UNKNOWN
+    return YES if rule.who == Who.SEES or changes(label, person, side) else REFUSED
+
+
+def sees(label: str, person: Person, side: str) -> bool:
+    if label in PERSONAL:
+        return side == "own"
+    if person.is_admin or label in COMMON:
+        return True
+    return side == "own" and bool(person.place) and person.place in SEEN_FROM[label]
+
+
+def changes(label: str, person: Person, side: str) -> bool:
+    if label in PERSONAL:
+        return side == "own"
+    if person.is_admin:
+        return True
+    return side == "own" and person.writes and person.place in CHANGED_FROM.get(label, "")
+
+
+def expected(address: Address, person: Person, method: str, side: str) -> set[int]:
+    found = verdict(address, person, side)
+    if found == SIGN_IN:
+        return {302}
+    if not address.takes(method):
+        # The rule is asked first where it needs no row; a view may also look its row up first.
+        early = address.rule.who in (Who.ADMIN, Who.MAKES) and found == REFUSED
+        return {found} if early else {405} if found == YES else {405, found}
+    return FINE[method] if found == YES else {found}
+
+
+# --- What happens --------------------------------------------------------------------------------------------
+
+
+def url_of(world: World, address: Address, person: Person, side: str) -> str:
+    kwargs = address.filled(lambda label: world.row(person, "own" if side == "none" else side, label))
+    if side == "none":
+        kwargs["pk"] = NO_SUCH_ROW
+    return reverse(address.name, kwargs=kwargs)
+
+
+def cells(person_name: str):
+    """(address, method, side) of every cell of one person. Members of an organisation or an effort ask in two ways."""
+    some = ("GET", "POST") if person_name[-2:] in ("-O", "-E") else METHODS
+    for address in ADDRESSES.values():
+        for side in SIDES if address.about_a_row else ("own",):
+            for method in some:
+                yield address, method, side
+
+
+def state() -> tuple:
+    """How many rows there are of everything, histories too, and how often they were changed."""
+    parts = []
+    for model in apps.get_models():
+        if model._meta.app_label in ("accounts", "areas", "efforts", "records", "staffing"):
+            table, versioned = model._meta.db_table, issubclass(model, VersionedModel)
+            parts.append(f'SELECT COUNT(*), {"SUM(version)" if versioned else "0"} FROM "{table}"')
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return tuple(cursor.fetchall())
+
+
+def ask(person: Person, address: Address, method: str, url: str):
+    """The answer; whatever an allowed request did is undone, in the browser too."""
+    cookies = person.client.cookies.copy()
+    with transaction.atomic():
+        sent = urlencode(address.form) if method == "POST" else ""
+        answer = person.client.generic(method, url, sent, content_type="application/x-www-form-urlencoded")
+        changed = method not in ("GET", "HEAD") and state()
+        transaction.set_rollback(True)
+    person.client.cookies = cookies
+    return answer, changed
+
+
+def leads_to_sign_in(answer) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith(reverse("accounts:sign-in"))
+
+
+# --- Tests ---------------------------------------------------------------------------------------------------
+
+
+def test_every_address_has_a_rule():
+    assert [name for name, address in ADDRESSES.items() if address.rule is None] == []
+
+
+def test_every_address_is_asked_in_every_way():
+    assert sum(1 for person in PEOPLE for _ in cells(person)) >= 1500
+    assert len(ADDRESSES) > 30
+
+
+def test_the_tables_know_the_models_of_all_rules():
+    labels = {label for one in ADDRESSES.values() if one.rule for label in (one.rule.model, *one.rule.also) if label}
+    labels |= {PART_OF.get(one.label, one.label) for one in ADDRESSES.values() if one.label}
+    assert labels - set(SEEN_FROM) - set(CHANGED_FROM) - COMMON - PERSONAL == set()
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_everybody_gets_what_the_rules_say(world, name):
+    person, wrong, before = world.people[name], [], state()
+    for address, method, side in cells(name):
+        if address.rule is None:
+            continue
+        answer, after = ask(person, address, method, url_of(world, address, person, side))
+        wanted = expected(address, person, method, side)
+        cell = f"{method} {address.cell} ({side})"
+        if answer.status_code not in wanted:
+            wrong.append(f"{cell}: {answer.status_code}, not {sorted(wanted)}")
+        elif leads_to_sign_in(answer) is not (verdict(address, person, side) == SIGN_IN):
+            if address.name != "accounts:sign-out":
+                wrong.append(f"{cell}: sent to {answer['Location']}" if answer.has_header("Location") else cell)
+        elif wanted is not FINE.get(method) and after and after != before:
+            wrong.append(f"{cell}: refused, and yet something changed")
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,100 @@
+"""A world for whole-site tests: one of everything at home and elsewhere, and everybody who could come by."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
+from boligsocial.records.deletion import delete
+from boligsocial.records.models import SavedView
+from efforts.choices import Role
+from efforts.editors import editors
+from tests import factories
+from tests.admin.conftest import world as everything
+from tests.conftest import signed_in
+
+# What one can be a member of, as tables of rights write it.
+MUNICIPALITY, ORGANISATION, EFFORT = "M", "O", "E"
+WRITERS = (Role.CONSULTANT, Role.LEADER)
+
+
+@dataclass
+class Person:
+    """Somebody with one role in one place at home, or none."""
+
+    name: str
+    user: object
+    client: Client
+    role: str = ""
+    place: str = ""
+    views: dict = field(default_factory=dict)  # the saved view that is theirs, and one that is not
+
+    @property
+    def is_anonymous(self) -> bool:
+        return isinstance(self.user, AnonymousUser)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.user.is_superuser
+
+    @property
+    def writes(self) -> bool:
+        return self.role in WRITERS
+
+
+class World:
+    """`rows[side][label]` is a row of the model; sides are "own" and "foreign"."""
+
+    def __init__(self):
+        self.rows = {"own": self._side("Hjemkøbing", 1), "foreign": self._side("Andetsted", 2)}
+        self.people = {person.name: person for person in self._people()}
+        for person in self.people.values():
+            # A page that fails is one wrong cell, not the end of all of them.
+            person.client.raise_request_exception = False
+        self._everybodys_views()
+
+    def _side(self, town: str, number: int) -> dict:
+        made = everything(factories.municipality(town), number)
+        made["effort"].lead_organisation = made["housingorganisation"]
+        made["effort"].save()
+        found = {row._meta.label: row for row in made.values()}
+        keeper = found["accounts.User"]
+        owners = {"municipality": found["areas.Municipality"], "organisation": found["areas.HousingOrganisation"]}
+        gone = factories.estate(**owners)
+        found["records.Deletion"] = delete(gone, user=keeper)
+        return found
+
+    def _people(self):
+        yield Person("anonymous", AnonymousUser(), Client())
+        outsider = factories.user("Uden rolle", email="consultant@demo.invalid")  # whom the demo's door opens for
+        yield Person("nobody", outsider, signed_in(outsider))
+        places = {
+            MUNICIPALITY: self.rows["own"]["areas.Municipality"],
+            ORGANISATION: self.rows["own"]["areas.HousingOrganisation"],
+            EFFORT: self.rows["own"]["efforts.Effort"],
+        }
+        for role in Role:
+            for letter, place in places.items():
+                user = factories.user(f"{role} {letter}")
+                factories.member(user, place, role)
+                yield Person(f"{role}-{letter}", user, signed_in(user), role, letter)
+        staff = factories.user("Ansat", is_staff=True)
+        factories.member(staff, places[MUNICIPALITY], Role.CONSULTANT)
+        staff.groups.add(editors())
+        yield Person("staff", staff, signed_in(staff), Role.CONSULTANT, MUNICIPALITY)
+        admin = factories.user("Administrator", is_staff=True, is_superuser=True)
+        yield Person("admin", admin, signed_in(admin))
+
+    def _everybodys_views(self) -> None:
+        other = self.rows["foreign"]["accounts.User"]
+        foreign = SavedView.objects.create(user=other, page="areas:list", name="En andens")
+        for person in self.people.values():
+            if not person.is_anonymous:
+                own = SavedView.objects.create(user=person.user, page="areas:list", name="Min")
+                person.views = {"own": own, "foreign": foreign}
+
+    def row(self, person: Person, side: str, label: str):
+        """The row of the model on this side, as far as this person is concerned."""
+        if label == "records.SavedView":
+            return person.views.get(side) or SavedView.objects.first()
+        return self.rows[side][label]
