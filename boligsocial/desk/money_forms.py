@@ -190,18 +190,20 @@ class SheetForm(forms.Form):
     def clean(self):
         for place, text in self.grid.errors.items():
             self.add_error(place, ValidationError(text, code="unreadable"))
-        for key in self.lines_shown:
-            if self.origin.row(key) is None and not self._says_anything(key):
-                text = _("Enter an amount in at least one year, or remove the row.")
-                self.add_error(cell_place(key, self.columns[0]), ValidationError(text, code="empty"))
         missing = [place for place in self.contested if self.data.get(f"keep-{place}") not in (MINE, THEIRS)]
         if missing:
             self.add_error(None, ValidationError(_("Choose what to keep in each of the cells below."), code="stale"))
         return self.cleaned_data
 
-    def _says_anything(self, key: str) -> bool:
-        cells = [cell_place(key, year) for year in self.columns]
-        return not self.columns or bool(self.texts.get(f"remove-{key}")) or any(self.texts.get(c, "") for c in cells)
+    def empty_lines(self) -> dict[str, ValidationError]:
+        """New lines that say nothing, by their first cell: they cannot be saved."""
+        text = _("Enter an amount in at least one year, or remove the row.")
+        new = [key for key in self.lines_shown if self.origin.row(key) is None and not self.texts.get(f"remove-{key}")]
+        return {
+            cell_place(key, self.columns[0]): ValidationError(text, code="empty")
+            for key in new
+            if self.columns and not any(self.texts.get(cell_place(key, year), "").strip() for year in self.columns)
+        }
 
     # --- two people at once ---
 

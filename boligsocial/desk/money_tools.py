@@ -244,5 +244,11 @@ TOOLS = {
     "all_years": same_in_all_years,
     "paste": paste,
 }
-# Where a tool's own complaint stands.
-FIELD_OF = {"add_party": "party", "add_year": "new_year", "spread": "spread_total", "paste": "block"}
+# Where a complaint stands that a tool does not place itself.
+FIELD_OF = {
+    "add_party": "party",
+    "add_year": "new_year",
+    "spread": "spread_total",
+    "all_years": "all_years",
+    "paste": "block",
+}

@@ -16,7 +16,7 @@ from boligsocial.desk.money_sheet import SheetView
 from boligsocial.desk.money_tools import FIELD_OF, TOOLS, ToolsForm
 from efforts.models import Funder
 from efforts.money_actions import SheetClash, save_sheet
-from efforts.rules.sheet_merge import cell_place
+from efforts.rules.sheet_merge import budget_place, cell_place
 
 MOST_NAMES = 20
 
@@ -50,6 +50,8 @@ class MoneyPage(EffortPart):
         return ngettext("Saved: %(count)s figure.", "Saved: %(count)s figures.", self.written) % {"count": self.written}
 
     def save(self, form: SheetForm) -> str:
+        if empty := form.empty_lines():
+            raise ValidationError(empty)
         try:
             self.written = save_sheet(
                 effort=form.effort,
@@ -84,7 +86,7 @@ class MoneyPage(EffortPart):
         """Use a tool; nothing is saved."""
         subject = self.get_subject()
         form = self.get_form(subject, self.request.POST)
-        if form.is_lost or form.effort is None:
+        if form.is_lost:
             return self.show(subject, form)
         try:
             data = TOOLS[tool](form)
@@ -92,18 +94,28 @@ class MoneyPage(EffortPart):
             self.tools = ToolsForm(form, self.request.POST)
             at_field = hasattr(refusal, "error_dict")
             self.tools.add_error(None if at_field or tool not in FIELD_OF else FIELD_OF[tool], refusal)
+            self.begin_in(self.tools, next((name for name in self.tools.errors if name in self.tools.fields), ""))
             return self.show(subject, form)
-        before = set(form.lines_shown)
+        before = {*form.lines_shown, *map(budget_place, form.columns)}
         form = self.get_form(subject, data)
         self.tools = ToolsForm(form, data)
-        self.focus(form, tool, before)
+        if tool in FIELD_OF:
+            self.begin_in(form, self.where_it_worked(form, tool, before))
         return self.show(subject, form)
 
-    def focus(self, form: SheetForm, tool: str, before: set[str]) -> None:
-        """Begin in the first cell of a line that was added."""
-        new = [key for key in form.lines_shown if key not in before]
-        if tool == "add_party" and new and form.columns:
-            form.fields[cell_place(new[-1], form.columns[0])].widget.attrs["autofocus"] = True
+    def where_it_worked(self, form: SheetForm, tool: str, before: set[str]) -> str:
+        """The field to begin in after a tool: what it added, else the sheet's first."""
+        lines = [key for key in form.lines_shown if key not in before]
+        years = [year for year in form.columns if budget_place(year) not in before]
+        if tool == "add_year" and years:
+            return budget_place(years[0])
+        if tool == "add_party" and lines and form.columns:
+            return cell_place(lines[-1], form.columns[0])
+        return next((budget_place(year) for year in form.columns if year), "")
+
+    def begin_in(self, form, name: str) -> None:
+        if name in form.fields:
+            form.fields[name].widget.attrs["autofocus"] = True
 
     def show(self, subject, form, draft=None, resumed=None) -> HttpResponse:
         if self.clash is not None:

@@ -275,6 +275,7 @@ function suggest() {
   const list = document.querySelector("datalist[data-names]");
   const input = form.elements.party;
   let timer = 0;
+  form.addEventListener("submit", () => clearTimeout(timer));
   input?.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
@@ -316,5 +317,4 @@ if (table) {
   document.querySelector("[data-live]").hidden = true; // sums follow by themselves
   for (const tool of document.querySelectorAll(".sheet-tool")) tool.addEventListener("keydown", useTool);
   suggest();
-  table.querySelector("[autofocus]")?.focus();
 }
