@@ -252,13 +252,3 @@ def test_ten_areas_cost_as_many_queries_as_one(view, home, consultant, as_user, 
         factories.observation(first, factories.indicator())
         factories.institution(municipality=home, point=first.borders.get().geometry.centroid)
     assert count_queries(lambda: client.get(address)) == one
-
-
-def test_a_consultant_with_the_admin_finds_the_way_to_edit(areas, consultant, board, as_user):
-    link = reverse("admin:areas_housingarea_change", args=[areas["Ærø"].pk])
-    assert link not in detail(as_user(consultant), areas["Ærø"]).content.decode()
-    consultant.is_staff = board.is_staff = True
-    consultant.save()
-    board.save()
-    assert link in detail(as_user(consultant), areas["Ærø"]).content.decode()
-    assert link not in detail(as_user(board), areas["Ærø"]).content.decode()
