@@ -18,11 +18,13 @@ from boligsocial.common.views import MapLayer, point
 from boligsocial.dashboards.endings import endings
 from boligsocial.dashboards.overview import Overview
 from boligsocial.dashboards.scope import Scope, scope_of
+from boligsocial.records.keep import drafts_of
 from efforts.choices import FINISHED
 from efforts.models import AreaReach
 from staffing.choices import Mode
 
 SOONEST = 6  # endings that the overview itself shows
+MOST_DRAFTS = 3  # half-finished forms that it shows
 MOST_NAMED = 3  # efforts that a point on the map names
 
 
@@ -81,6 +83,7 @@ class OverviewPage(Ruled, View):
             if overview.lists
             else [],
             "endings": endings(scope, SOONEST),
+            "drafts": list(drafts_of(request.user)[:MOST_DRAFTS]),
         }
         return render(request, "dashboards/overview.html", context)
 
