@@ -123,7 +123,7 @@ class ManySelect(AutocompleteSelectMultiple):
 
 
 class CheckGroups(forms.CheckboxSelectMultiple):
-    """Check boxes in groups; a long group with nothing ticked is folded."""
+    """Check boxes in groups; a long group with nothing ticked is folded, unless it is the first."""
 
     template_name = "components/check_groups.html"
     long = 12
@@ -134,9 +134,11 @@ class CheckGroups(forms.CheckboxSelectMultiple):
             {
                 "label": label,
                 "options": options,
-                "folded": bool(label) and len(options) > self.long and not any(one["selected"] for one in options),
+                "folded": bool(label and number)
+                and len(options) > self.long
+                and not any(one["selected"] for one in options),
             }
-            for label, options, _index in context["widget"]["optgroups"]
+            for number, (label, options, _index) in enumerate(context["widget"]["optgroups"])
         ]
         return context
 

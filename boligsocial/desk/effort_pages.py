@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
+from areas.models import Municipality
 from boligsocial.common.rights import Ruled, changes
 from boligsocial.desk.effort_steps import carried, steps_of, where_left
 from boligsocial.desk.pages import FormPage
@@ -84,9 +85,24 @@ class NewEffort(WhatPage):
 
     def get_form(self, subject, data=None, files=None):
         form = super().get_form(subject, data)
-        if data is None and len(form.own) == 1:
-            form.initial["municipalities"] = form.own
+        if data is None:
+            form.initial["municipalities"] = self.likely(form.own)
         return form
+
+    def likely(self, own: set[int]) -> set[int]:
+        """The municipality in which one works: the only one, or the one chosen in the header."""
+        if len(own) == 1:
+            return own
+        code = self.request.GET.get("municipality", "").replace("\x00", "")[:10]
+        return set(Municipality.objects.filter(code=code, pk__in=own).values_list("pk", flat=True))
+
+    def save(self, form) -> str:
+        try:
+            return super().save(form)
+        except ValidationError:
+            # The row went with the transaction: the page shows an effort that is still to be made.
+            form.instance.pk, form.instance._state.adding = None, True
+            raise
 
 
 class Resume(Ruled, View):

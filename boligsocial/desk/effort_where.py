@@ -88,8 +88,13 @@ class WherePage(ReachPage):
             "added": getattr(self, "added", ""),
             "searched": form.known.search,
             "layer_url": address + ("&" if "?" in address else "?") + layer.urlencode(),
-            "box": _box(subject),
+            "box": "" if self.is_drawn(form.known) else _box(subject),
         }
+
+    @staticmethod
+    def is_drawn(known: Known) -> bool:
+        """Whether the map has a boundary to show."""
+        return AreaBorder.objects.filter(in_force(known.on), area__in=known.areas.values()).exists()
 
 
 class Typologies(ReachPage):
@@ -128,7 +133,7 @@ def _feature(border: AreaBorder) -> tuple[str, str, dict]:
 
 
 def _box(effort: Effort) -> str:
-    """Where no area of the effort is on the map, it shows the municipalities whole."""
+    """Where there is no boundary to show, the map shows the municipalities whole."""
     towns = list(effort.municipalities.all())
     if not towns:
         return ""
