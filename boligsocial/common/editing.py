@@ -95,7 +95,8 @@ class TrackedForm(FactForm):
 
     def _compare_versions(self) -> None:
         rows = type(self.instance)._base_manager.select_for_update().filter(pk=self.instance.pk)
-        now = rows.values_list("version", flat=True).first()
+        # By key: PostgreSQL does not lock rows that are sorted by what they may not have.
+        now = rows.order_by("pk").values_list("version", flat=True).first()
         if now is None:
             raise ValidationError(_("Somebody has deleted this since you opened it."), code="deleted")
         seen = self.cleaned_data.get("version")

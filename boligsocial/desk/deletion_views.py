@@ -52,7 +52,7 @@ class DeletePage(FormPage):
     def get_subject(self, lock: bool = False):
         row = self.rule.row(self.request.user, self.kwargs)
         if lock:
-            row = type(row)._base_manager.select_for_update().filter(pk=row.pk).first() or row
+            row = type(row)._base_manager.select_for_update().filter(pk=row.pk).order_by("pk").first() or row
         return row
 
     def get_form(self, subject, data=None, files=None):

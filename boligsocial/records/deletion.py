@@ -141,9 +141,14 @@ def _lock(row: models.Model) -> None:
     for model_field in row._meta.concrete_fields:
         to = model_field.related_model
         if model_field.many_to_one and model_field.remote_field.on_delete is models.CASCADE and to is not None:
-            to._base_manager.select_for_update().filter(pk=getattr(row, model_field.attname)).first()
-    if type(row)._base_manager.select_for_update().filter(pk=row.pk).first() is None:
+            _locked(to, getattr(row, model_field.attname))
+    if _locked(type(row), row.pk) is None:
         raise ValidationError(_("Somebody has deleted this since you opened it."), code="deleted")
+
+
+def _locked(model: type[models.Model], pk: int) -> models.Model | None:
+    # By key: PostgreSQL does not lock rows that are sorted by what they may not have.
+    return model._base_manager.select_for_update().filter(pk=pk).order_by("pk").first()
 
 
 def _collect(row: models.Model) -> Collector | list:
@@ -205,7 +210,9 @@ def _look_for_parents(rows: list[models.Model]) -> None:
             if key is not None and (relation.related_model, key) not in coming:
                 wanted[relation.related_model].add(key)
     for model, keys in wanted.items():
-        there = set(model._base_manager.select_for_update().filter(pk__in=keys).values_list("pk", flat=True))
+        there = set(
+            model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True)
+        )
         if keys - there:
             raise ValidationError(
                 _("What it belonged to is gone: %(kind)s. Put that back first."),
