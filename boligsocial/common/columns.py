@@ -122,8 +122,11 @@ def in_words(kind: Kind, value) -> str:
         return _("withheld (few people)")
     if kind == Kind.KRONER:
         return kroner(value)
-    if kind in NUMERIC:
-        return formats.number_format(value, decimal_pos=1 if kind == Kind.DECIMAL else 0, force_grouping=True)
+    if kind == Kind.DECIMAL:
+        # Rounded here: formats would cut the digits off.
+        return formats.number_format(round(Decimal(value), 1), decimal_pos=1, force_grouping=True)
+    if kind == Kind.NUMBER:
+        return formats.number_format(value, force_grouping=True)
     if kind == Kind.DAY:
         return formats.date_format(value, "DATE_FORMAT")
     return as_text(value)
@@ -143,8 +146,10 @@ def as_cell(kind: Kind, value) -> str | int | Decimal | date:
     if value is None or value == "" or value == [] or value is WITHHELD:
         return in_words(kind, value)
     if kind == Kind.KRONER:
-        return Decimal(value) / 100
-    if kind in (Kind.NUMBER, Kind.YEAR, Kind.DECIMAL, Kind.DAY):
+        return (Decimal(value) / 100).quantize(Decimal("0.01"))
+    if kind == Kind.DECIMAL:
+        return round(Decimal(value), 1)
+    if kind in (Kind.NUMBER, Kind.YEAR, Kind.DAY):
         return value
     return as_text(value)
 

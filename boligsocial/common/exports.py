@@ -121,7 +121,7 @@ def write_csv(file: BinaryIO, sheet: Sheet) -> None:
 
 def _csv_cell(cell, point: str) -> str:
     if isinstance(cell, Decimal):
-        return f"{cell:.2f}".replace(".", point)
+        return str(cell).replace(".", point)
     if isinstance(cell, date):
         return cell.isoformat()
     return safe_text(cell) if isinstance(cell, str) else str(cell)

@@ -13,7 +13,7 @@ import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from pyogrio.raw import write
 
-from boligsocial.common.columns import WITHHELD, Column, Kind, as_text
+from boligsocial.common.columns import WITHHELD, Column, Kind, as_cell
 from boligsocial.common.spatial import GRID, to_degrees
 
 DECIMALS = 8  # of a degree: about a millimetre
@@ -25,9 +25,7 @@ def typed(column: Column, row):
     value = column.value(row)
     if value is None or value is WITHHELD or value == "" or value == []:
         return None
-    if column.kind == Kind.KRONER:
-        return Decimal(value) / 100
-    return as_text(value) if column.kind == Kind.TEXT else value
+    return value if column.kind == Kind.YES_NO else as_cell(column.kind, value)
 
 
 def unique_titles(columns: Iterable[Column], on: date) -> list[str]:

@@ -11,6 +11,7 @@ from efforts.choices import ShareStatus
 from efforts.derive import PAYING, YearMoney
 from efforts.layers import Thing
 from efforts.models import CitizenGroup, Effort, Typology
+from efforts.models.reach import FEWEST_SHOWN
 from efforts.rules.funding import Base, Share
 from efforts.rules.typology import Verdict
 from staffing.choices import Mode
@@ -48,7 +49,7 @@ def typologies(row: EffortRow) -> list[str]:
     return [
         f"{typology.number} {typology.name}" + (f" ({undecided})" if verdict == Verdict.OPEN else "")
         for typology, verdict in row.typologies
-    ]
+    ] or [_("none shown")]
 
 
 def payers(row: EffortRow) -> list[str]:
@@ -63,6 +64,12 @@ def payers(row: EffortRow) -> list[str]:
     lines += [_unsummed(share) for share in undated]
     if undated:
         lines.append(_("year not stated"))
+    if sheet.gap:
+        lines.append(f"{_('Gap, at most') if sheet.gap_is_at_most else _('Gap')} {kroner(sheet.gap)}")
+    elif sheet.surplus:
+        lines.append(f"{_('More granted than the budget')} {kroner(sheet.surplus)}")
+    elif sheet.budget is None and sheet.granted:
+        lines.append(f"{_('Gap')} {_('not known')}")
     return lines
 
 
@@ -159,7 +166,8 @@ def _of_group(name: str):
         group = reached.thing.row if reached.thing else None
         if not isinstance(group, CitizenGroup):
             return None
-        return WITHHELD if group.is_withheld else getattr(group, name)
+        is_few = any(number is not None and number < FEWEST_SHOWN for number in (group.people, group.households))
+        return WITHHELD if is_few else getattr(group, name)
 
     return value
 
