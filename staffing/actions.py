@@ -184,7 +184,8 @@ def _pk(place: Place | None, made: dict) -> int | None:
 
 
 def _locked(post: Post) -> Post:
-    found = Post.objects.select_for_update().filter(pk=post.pk).first()
+    # By key: else the sort order would lock the effort too, after the post.
+    found = Post.objects.select_for_update().filter(pk=post.pk).order_by("pk").first()
     if found is None:
         raise ValidationError(_("Somebody has deleted this since you opened it."), code="deleted")
     return found
