@@ -8,6 +8,7 @@ from functools import cached_property
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import MultiPolygon
 from django.contrib.gis.measure import D
+from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -77,7 +78,9 @@ class AreaPage:
 
     @cached_property
     def borders(self) -> list[AreaBorder]:
-        return list(self.area.borders.defer("geometry", "outline").order_by("starts_on"))
+        """All of them, the oldest first."""
+        oldest = F("starts_on").asc(nulls_first=True)
+        return list(self.area.borders.defer("geometry", "outline").order_by(oldest))
 
     @cached_property
     def border(self) -> AreaBorder | None:

@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +58,7 @@ class NewBorder(BorderPage):
 
     def get_form(self, subject, data=None, files=None):
         today = timezone.localdate()
-        borders = subject.borders.order_by("starts_on")
+        borders = subject.borders.order_by(F("starts_on").asc(nulls_first=True))
         now = borders.filter(in_force(today)).first() or borders.last()
         initial = {"geometry": now.geometry, "quality": now.quality, "starts_on": today} if now else {}
         form = NewBorderForm(data, files, initial=initial, first=now is None)

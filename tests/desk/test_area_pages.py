@@ -205,10 +205,11 @@ def test_a_new_boundary_keeps_the_old_one(client, place):
     fields = {"starts_on": "2026-01-01", "geometry": OUTER, "reason": "Skel rettet"}
     assert send(client, "border-new", place.pk, **fields).status_code == 302
     old.refresh_from_db()
-    new = place.borders.latest("starts_on")
+    new = place.borders.exclude(pk=old.pk).get()
     assert (old.ends_on, new.starts_on) == (date(2026, 1, 1), date(2026, 1, 1))
     assert old.geometry.coords == factories.ring().coords
     page = client.get(reverse("areas:detail", args=[place.pk])).content.decode()
+    assert client.get(reverse("areas:detail", args=[place.pk])).context["page"].borders == [old, new]
     for border in (old, new):
         assert reverse("desk:border-edit", args=[place.pk, border.pk]) in page
     before = client.get(reverse("areas:detail", args=[place.pk]), {"date": "2025-06-01"})
