@@ -35,8 +35,8 @@ def choose(client, order: str, ticked: str, **more):
     return client.post(reverse("desk:columns"), data | more)
 
 
-def keep(client, name: str, **more):
-    data = {"page": "areas:list", "query": "tenure=social&page=2&sort=-name", "columns": "area,homes", "name": name}
+def keep(client, called: str, **more):
+    data = {"page": "areas:list", "query": "tenure=social&page=2&sort=-name", "columns": "area,homes", "name": called}
     return client.post(reverse("desk:view-new"), data | more)
 
 
@@ -119,10 +119,7 @@ def test_a_name_is_there_once(consultant, as_user):
     keep(client, "Almene")
     answer = keep(client, "Almene")
     assert answer.status_code == 200
-    assert (
-        answer.context["form"].errors["name"] == ["Du har allerede en visning med det navn."]
-        or answer.context["form"].errors["name"]
-    )
+    assert list(answer.context["form"].errors) == ["name"]
     assert SavedView.objects.filter(name="Almene").count() == 1
     assert keep(client, "Almene", page="efforts:list").status_code == 302
 
