@@ -38,8 +38,7 @@ class SheetClash(ValidationError):
     """Two people changed the same cells: the sheet as it is now, what it would be, and where they differ."""
 
     def __init__(self, current: Sheet, merged: Merged):
-        text = _("Not saved: somebody else has changed the same cells since you opened the sheet. Choose what to keep.")
-        super().__init__(text, code="stale")
+        super().__init__(_("Somebody else has changed the same cells since the sheet was opened."), code="stale")
         self.current = current
         self.sheet = merged.sheet
         self.clashes: tuple[Clash, ...] = merged.clashes

@@ -117,16 +117,18 @@ class SheetForm(forms.Form):
         return [key for key in self.keys if key in saved or key in self.new_parties]
 
     def party_name(self, key: str) -> str:
-        row, new = self.origin.row(key), self.new_parties.get(key)
-        if row is not None:
-            return self.funders[row.funder].name
-        return new.name if isinstance(new, NewFunder) else self.funders[new].name
+        party = self._party(key)
+        return party.name if party else _("a party that is gone")
 
     def party_kind(self, key: str) -> str:
-        row, new = self.origin.row(key), self.new_parties.get(key)
-        if isinstance(new, NewFunder) and row is None:
-            return FunderKind(new.kind).label
-        return self.funders[row.funder if row else new].get_kind_display()
+        party = self._party(key)
+        return str(FunderKind(party.kind).label) if party else ""
+
+    def _party(self, key: str) -> Funder | NewFunder | None:
+        """None: its last share and then the party itself were removed since the sheet was opened."""
+        row = self.origin.row(key)
+        party = row.funder if row else self.new_parties[key]
+        return party if isinstance(party, NewFunder) else self.funders.get(party)
 
     def _add_fields(self) -> None:
         text = {"inputmode": "decimal", "autocomplete": "off", "class": "sheet__input"}
@@ -190,10 +192,21 @@ class SheetForm(forms.Form):
     def clean(self):
         for place, text in self.grid.errors.items():
             self.add_error(place, ValidationError(text, code="unreadable"))
-        missing = [place for place in self.contested if self.data.get(f"keep-{place}") not in (MINE, THEIRS)]
-        if missing:
-            self.add_error(None, ValidationError(_("Choose what to keep in each of the cells below."), code="stale"))
+        self._ask_what_to_keep()
         return self.cleaned_data
+
+    def _ask_what_to_keep(self) -> None:
+        shown = [place for place in self.contested if place in self.fields]
+        undecided = [place for place in shown if self.data.get(f"keep-{place}") not in (MINE, THEIRS)]
+        if not undecided:
+            return
+        text = _("Not saved: somebody else has changed the same cells since you opened the sheet. Choose what to keep.")
+        self.add_error(None, ValidationError(text, code="stale"))
+        for place in undecided:
+            field = self.fields[place]
+            origin, theirs, _own = (_in_words(field, value) for value in self.contested[place])
+            text = _("Somebody else changed this from %(origin)s to %(theirs)s.") % {"origin": origin, "theirs": theirs}
+            self.add_error(place, ValidationError(text, code="stale"))
 
     def empty_lines(self) -> dict[str, ValidationError]:
         """New lines that say nothing, by their first cell: they cannot be saved."""

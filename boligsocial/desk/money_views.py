@@ -120,7 +120,6 @@ class MoneyPage(EffortPart):
     def show(self, subject, form, draft=None, resumed=None) -> HttpResponse:
         if self.clash is not None:
             form = form.rebased(self.clash)
-            form.add_error(None, self.clash)
         return super().show(subject, form, draft, resumed)
 
     def get_context(self, subject, form) -> dict:

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from efforts.choices import EffortStatus, ShareKind, ShareStatus
-from efforts.models import Budget, Funder, FundingShare
+from efforts.models import Funder, FundingShare
 from tests import factories
+from tests.desk.money_browser import Browser, amounts, budgets
 from tests.nasty import NASTY
-from tests.page_forms import main_form
 
 
 @pytest.fixture
@@ -24,58 +24,6 @@ def effort(home):
 @pytest.fixture
 def sheet(effort, consultant, as_user):
     return Browser(as_user(consultant), effort)
-
-
-class Browser:
-    """A browser without JavaScript on the sheet: what it shows, changed, is what it sends."""
-
-    def __init__(self, client, effort):
-        self.client, self.url = client, reverse("desk:effort-money", args=[effort.pk])
-        self.open()
-
-    def open(self, address: str = ""):
-        self.response = self.client.get(address or self.url)
-        assert self.response.status_code == 200
-        self.data = main_form(self.response).data()
-
-    def send(self, do: str = "", **changes):
-        """Fields by name, with "_" for "-"."""
-        data = self.data | {name.replace("_", "-"): value for name, value in changes.items()}
-        reason = {} if do or "reason" in changes else {"reason": "Tilsagn"}
-        self.response = self.client.post(self.url, {**data, **reason, **({"do": do} if do else {})})
-        if self.response.status_code == 200:
-            self.data = main_form(self.response).data()
-        return self.response
-
-    def use(self, do: str, **fields):
-        data = self.data | fields | {"do": do}
-        self.response = self.client.post(self.url, data)
-        assert self.response.status_code == 200
-        self.data = main_form(self.response).data()
-        return self.response
-
-    def text(self, name: str) -> str:
-        return self.data[name][0]
-
-    @property
-    def is_saved(self) -> bool:
-        return self.response.status_code == 302
-
-    def errors(self) -> dict:
-        assert self.response.status_code == 200
-        return self.response.context["form"].errors
-
-    def tool_errors(self) -> dict:
-        return self.response.context["tools"].errors
-
-
-def amounts(effort, status=None) -> dict:
-    rows = FundingShare.objects.filter(effort=effort, **({"status": status} if status else {}))
-    return {(row.funder.name, row.year): row.amount for row in rows.select_related("funder")}
-
-
-def budgets(effort) -> dict:
-    return dict(Budget.objects.filter(effort=effort).values_list("year", "amount"))
 
 
 # --- Filling it in ------------------------------------------------------------------------------------------------
@@ -282,7 +230,7 @@ def test_nasty_cells_are_refused_at_the_cell_and_nothing_is_half_saved(sheet, ef
         assert name in sheet.errors()
 
 
-@pytest.mark.parametrize("name", "opened rows years unit held funder-n1 reason token".split())
+@pytest.mark.parametrize("name", ["opened", "rows", "years", "unit", "held", "funder-n1", "reason", "token"])
 def test_what_programs_send_in_hidden_fields_changes_no_money(sheet, effort, name):
     for text in NASTY:
         sheet.open()
@@ -332,154 +280,6 @@ def test_new_parties_are_found_before_they_are_made(sheet, effort):
     assert not Funder.objects.filter(name__startswith="=").exists()
 
 
-# --- From Excel ---------------------------------------------------------------------------------------------------
-
-
-def test_a_block_from_excel_fills_the_sheet(sheet, effort):
-    factories.funder("Kommunen")
-    rows = [
-        "\t2026\t2027\tTotal",
-        "Budget\t200.000,00\t100\t",
-        "Fonden\t150.000\xa0kr.\t\t150.000,00",
-        "Kommunen\t50.000,00\t12,5 %\t",
-        "Total\t200.000\t\t",
-    ]
-    sheet.use("paste", block="\r\n".join(rows))
-    assert sheet.tool_errors() == {}
-    assert (sheet.text("b-2026"), sheet.text("c-n1-2026"), sheet.text("c-n1-2027")) == (
-        "200.000,00",
-        "50.000,00",
-        "12,50",
-    )
-    sheet.send()
-    assert sheet.is_saved
-    assert amounts(effort)["Fonden", 2026] == 150_000_00
-
-
-@pytest.mark.parametrize(
-    ("block", "said"),
-    [
-        ("\t2026\nFonden\t5\nTotal\t6", ["3", "Total", "2026"]),
-        ("\t2026\t2027\tTotal\nFonden\t5\t6\t12", ["2", "Fonden", "4"]),
-        ("\t2026\nFonden\t-5", ["2", "Fonden", "2026"]),
-        ("\t2026\nFonden\t=1+1", ["2", "Fonden", "2026"]),
-        ("\t2025\nFonden\t5", ["2025"]),
-        ("\tfoo\nFonden\t5", ["foo"]),
-        ("\t2026\nUkendt\t5", ["2", "Ukendt"]),
-        ("\t2026\nFonden\t5\nFonden\t6", ["3", "Fonden"]),
-        ("5", []),
-        ("", []),
-    ],
-)
-def test_a_wrong_block_is_refused_by_row_and_column(sheet, effort, block, said):
-    before = dict(sheet.data)
-    sheet.use("paste", block=block)
-    text = " ".join(sheet.tool_errors()["block"])
-    assert all(word in text for word in said)
-    assert {name: value for name, value in sheet.data.items() if name.startswith("c-")} == {
-        name: value for name, value in before.items() if name.startswith("c-")
-    }
-
-
-@pytest.mark.parametrize("text", NASTY)
-def test_nasty_blocks_are_refused(sheet, text):
-    for block in (text, f"\t2026\n{text}\t5", f"\t{text}\nFonden\t5", f"\t2026\nFonden\t{text}"):
-        sheet.use("paste", block=block)
-    for tool, field in {"spread": "spread_total", "all_years": "all_years"}.items():
-        sheet.use(tool, **{field: text})
-        assert field in sheet.tool_errors()
-    sheet.use("spread", spread_total="5", spread_on=text)
-    assert "spread_on" in sheet.tool_errors() or not text.strip()
-
-
-# --- Two people ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def other(sheet, effort, leader, as_user):
-    """A colleague who has opened the same sheet."""
-    factories.member(leader, effort, "leader")
-    return Browser(as_user(leader), effort)
-
-
-def test_cells_that_only_one_changed_are_kept(sheet, other, effort):
-    sheet.send(c_1_2026="70.000")
-    other.send(c_1_2027="5", b_2027="10")
-    assert other.is_saved
-    assert amounts(effort) == {("Fonden", 2026): 70_000_00, ("Fonden", 2027): 5_00}
-
-
-def test_a_cell_both_changed_is_chosen(sheet, other, effort):
-    sheet.send(c_1_2026="70.000", b_2028="9", reason="Nedsat af fonden")
-    other.send(c_1_2026="60.000", c_1_2027="5")
-    assert not other.is_saved
-    assert amounts(effort) == {("Fonden", 2026): 70_000_00}
-    found = other.response.context["conflict"]
-    (one,) = found.differences
-    assert (one.origin, one.theirs, one.mine) == ("75.000,00 kr.", "70.000,00 kr.", "60.000,00 kr.")
-    assert found.who == "Karla Konsulent"
-    assert other.text("b-2028") == "9,00"
-    other.send()
-    assert not other.is_saved, "without a choice nothing is saved"
-    other.send(**{"keep-c-1-2026": "theirs"}, reason=" ")
-    assert not other.is_saved
-    other.send(**{"keep-c-1-2026": "mine"})
-    assert other.is_saved
-    assert amounts(effort) == {("Fonden", 2026): 60_000_00, ("Fonden", 2027): 5_00}
-    assert budgets(effort)[2028] == 9_00
-
-
-def test_theirs_can_be_chosen(sheet, other, effort):
-    sheet.send(c_1_2026="70.000")
-    other.send(c_1_2026="60.000", c_1_2027="5")
-    other.send(**{"keep-c-1-2026": "theirs"})
-    assert other.is_saved
-    assert amounts(effort) == {("Fonden", 2026): 70_000_00, ("Fonden", 2027): 5_00}
-
-
-def test_a_line_removed_by_one_and_changed_by_the_other_is_chosen(sheet, other, effort):
-    sheet.send(remove_1="on")
-    other.send(c_1_2026="60.000")
-    assert not other.is_saved
-    assert amounts(effort) == {}
-    other.send(**{"keep-remove-1": "mine"})
-    assert other.is_saved
-    assert amounts(effort) == {("Fonden", 2026): 60_000_00}
-
-
-def test_a_line_changed_by_one_and_removed_by_the_other_is_chosen(sheet, other, effort):
-    sheet.send(c_1_2026="60.000")
-    other.send(remove_1="on")
-    assert not other.is_saved
-    assert amounts(effort) == {("Fonden", 2026): 60_000_00}
-    other.send(**{"keep-remove-1": "theirs"})
-    assert other.is_saved
-    assert amounts(effort) == {("Fonden", 2026): 60_000_00}
-
-
-def test_two_changes_that_fit_alone_but_not_together_are_refused(sheet, other, effort):
-    sheet.send(b_2026="80.000")
-    other.send(c_1_2026="90.000")
-    assert "b-2026" in other.errors()
-    assert amounts(effort) == {("Fonden", 2026): 75_000_00}
-
-
-def test_status_changed_by_one_stands_beside_amounts_of_the_other(sheet, other, effort):
-    sheet.send(status_1="applied")
-    other.send(c_1_2026="60.000")
-    assert other.is_saved
-    assert amounts(effort, "applied") == {("Fonden", 2026): 60_000_00}
-
-
-def test_lines_others_added_are_not_touched(sheet, other, effort):
-    sheet.use("add_party", party="Ny part", party_kind="ngo", party_status="applied")
-    sheet.send(c_n1_2026="5")
-    assert sheet.is_saved
-    other.send(c_1_2026="60.000")
-    assert other.is_saved
-    assert amounts(effort) == {("Fonden", 2026): 60_000_00, ("Ny part", 2026): 5_00}
-
-
 # --- Rights and cost ----------------------------------------------------------------------------------------------
 
 
@@ -522,14 +322,3 @@ def test_the_sheet_costs_the_same_for_one_line_and_for_ten(sheet, effort, count_
     assert count_queries(sheet.open) == first
     shown = sheet.response.context["sheet"]
     assert len(shown.lines) == 10
-
-
-def test_a_half_finished_sheet_is_taken_up_again(sheet, effort):
-    data = sheet.data | {"c-1-2026": "60.000", "path": sheet.url}
-    assert sheet.client.post(reverse("desk:keep"), data).status_code == 204
-    sheet.open(f"{sheet.url}?draft=1")
-    assert sheet.text("c-1-2026") == "60.000"
-    FundingShare.objects.filter(pk=effort.share.pk).update(amount=70_000_00)
-    sheet.send()
-    assert not sheet.is_saved, "somebody saved since the draft was begun"
-    assert sheet.response.context["conflict"].differences
