@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from boligsocial.common.versions import VersionedModel
+from boligsocial.records.deletion import delete
 from efforts.models import Effort
 from efforts.rules.completeness import status_on
 
@@ -25,16 +26,18 @@ def locked(effort: Effort) -> Effort:
 
 @transaction.atomic
 def save_reach(
-    *, effort: Effort, saved: Iterable[VersionedModel], removed: Iterable[VersionedModel], reason: str = ""
+    *, effort: Effort, saved: Iterable[VersionedModel], removed: Iterable[VersionedModel], user, reason: str = ""
 ) -> None:
-    """Save rows of what the effort reaches and remove others: all of it or nothing. Rows not named stay as they are."""
+    """Save rows of what the effort reaches and remove others: all of it or nothing. Rows not named stay as they are.
+
+    What is removed can be put back.
+    """
     effort = locked(effort)
     for row in (*removed, *saved):
         if row.effort_id != effort.pk:
             raise ValidationError(_("This belongs to another effort."), code="other_effort")
     for row in removed:
-        row._change_reason = reason or None
-        row.delete()
+        delete(row, user=user, reason=reason)
     for row in saved:
         row._change_reason = reason or None
         row.save()

@@ -72,7 +72,7 @@ class WherePage(ReachPage):
     def save(self, form: ReachForms) -> str:
         saved, removed = form.saved_and_removed()
         reason = form.cleaned_data.get("reason", "")
-        save_reach(effort=form.instance, saved=saved, removed=removed, reason=reason)
+        save_reach(effort=form.instance, saved=saved, removed=removed, user=self.request.user, reason=reason)
         return self.go_on(form.instance)
 
     def get_context(self, subject, form) -> dict:
