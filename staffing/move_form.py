@@ -19,16 +19,24 @@ from staffing.wording import refusal, seat_in_words
 NOT_STATED = "0"
 
 
+class SeatsField(forms.MultipleChoiceField):
+    """Placements by key. One that is gone since the page was made is a key too: the move itself says so in words."""
+
+    widget = CheckGroups
+
+    def valid_value(self, value):
+        return value.isascii() and value.isdigit() and len(value) < 19
+
+
 class MoveForm(forms.Form):
     """A move. Valid only when `shown` says that the sender saw what exactly this move does to places as they are now.
 
     `change` is what the move does to the placements, also when it was not seen yet; None when it cannot be done.
     """
 
-    moved = forms.MultipleChoiceField(
+    moved = SeatsField(
         label=_("Which days move"),
         required=False,
-        widget=CheckGroups,
         help_text=_("None: the post sits there on more days, and keeps those it has."),
     )
     weekdays = forms.MultipleChoiceField(

@@ -30,7 +30,10 @@ function follow(target) {
     clearTimeout(timer);
     timer = setTimeout(show, WAIT);
   });
-  for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
+  for (const button of form.querySelectorAll("[data-without-script]")) {
+    button.hidden = true;
+    button.type = "button"; // or Enter in a field would press it
+  }
 }
 
 for (const target of document.querySelectorAll("[data-preview-into]")) follow(target);
