@@ -172,18 +172,10 @@ class EffortDetail(OneEffort):
             "on": on,
             "page": page,
             "staff": staff_of_effort(effort, on),
-            "may_change": self.may_change(effort),
-            "may_edit": Effort.objects.changeable_by(request.user).filter(pk=effort.pk).exists(),
+            "may_change": Effort.objects.changeable_by(request.user).filter(pk=effort.pk).exists(),
             "scope_url": reverse("efforts:list"),
         }
         return render(request, "efforts/detail.html", context)
-
-    def may_change(self, effort: Effort) -> bool:
-        """Whether the admin would let the user change the effort; a query only for those who get into the admin."""
-        user = self.request.user
-        if not (user.is_staff and user.has_perm("efforts.change_effort")):
-            return False
-        return Effort.objects.changeable_by(user).filter(pk=effort.pk).exists()
 
 
 class EffortDetailMap(OneEffort):

@@ -147,9 +147,21 @@ def test_more_parts_take_as_many_queries(as_user, consultant, home, full, five, 
     assert count_queries(get) == one <= most
 
 
-def test_whoever_may_change_it_is_led_to_the_admin(as_user, admin_user, board, full, five):
+def test_whoever_may_change_it_is_led_to_where_each_part_is_changed(as_user, consultant, admin_user, board, full, five):
     effort = full()
-    link = reverse("admin:efforts_effort_change", args=[effort.pk])
-    for person, there in ((admin_user, True), (board, False)):
+    names = ("what", "where", "money", "staff", "status", "close", "activity-new")
+    links = [reverse(f"desk:effort-{name}", args=[effort.pk]) for name in names]
+    for person, there in ((consultant, True), (admin_user, True), (board, False)):
         text = as_user(person).get(reverse("efforts:detail", args=[effort.pk])).content.decode()
-        assert (link in text) is there
+        assert [link in text for link in links] == [there] * len(links)
+        assert reverse("admin:efforts_effort_change", args=[effort.pk]) not in text
+
+
+def test_a_draft_is_gone_on_with_and_a_closed_effort_opened_again(as_user, consultant, full, five):
+    effort = full()
+    for status, name in ((EffortStatus.DRAFT, "resume"), (EffortStatus.CLOSED, "reopen")):
+        effort.status = status
+        effort.save()
+        text = as_user(consultant).get(reverse("efforts:detail", args=[effort.pk])).content.decode()
+        assert reverse(f"desk:effort-{name}", args=[effort.pk]) in text
+        assert reverse("desk:effort-close", args=[effort.pk]) not in text
