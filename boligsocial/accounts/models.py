@@ -1,10 +1,14 @@
 """A person who signs in. What the person may see follows from memberships, which other apps hold."""
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+# Those who have not chosen a password, as the database knows them.
+NO_PASSWORD = models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class UserManager(BaseUserManager):
