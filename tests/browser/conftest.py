@@ -23,6 +23,16 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """The embedded database in a file, as people have it: in memory, two requests at once would refuse each other."""
+    from django.conf import settings
+
+    if settings.DATABASES["default"]["ENGINE"] == settings.EMBEDDED:
+        name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        settings.DATABASES["default"]["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
