@@ -35,7 +35,7 @@ class Keyboard:
         self.page.keyboard.insert_text(text)
 
     def date(self, name: str, day: str) -> None:
-        """Type a date, `day` as the browser's own field takes it in its locale: month, day, year or day, month, year."""
+        """Type a date as the browser's own field takes it in its locale, digits only."""
         self.to(name)
         self.page.keyboard.type(day)
 
