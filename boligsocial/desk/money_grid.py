@@ -144,7 +144,7 @@ def _settle(grid: Grid, year: int, entries: dict[str, Entry], held: Mapping[str,
     except Unreadable:
         text = _("The per cents of %(year)s add up to %(sum)s: more than 100,00 %%.")
         grid.errors[budget_place(year)] = text % {"year": year, "sum": per_cent(sum(parts.values()))}
-        return
+        amounts = [part * budget // WHOLE for part in parts.values()]  # shows how much too much it is
     grid.leaning.add(year)
     grid.amounts |= {(key, year): amount for key, amount in zip(parts, amounts, strict=True)}
 

@@ -86,8 +86,10 @@ def rewritten(sheet: SheetForm, unit: str) -> QueryDict:
     if unit != sheet.unit_now and grid.errors:
         raise ValidationError(_("Correct the marked cells first."), code="unreadable")
     texts, held = texts_of(Sheet(grid.budgets, grid.all_rows()), grid.years, unit)
+    wrong = {year for year in grid.years if budget_place(year) in grid.errors}
     for place, text in texts.items():
-        data[place] = text
+        if int(place.rpartition("-")[2]) not in wrong:
+            data[place] = text
     data["unit"], data["held"] = unit, json.dumps(held)
     data["rows"], data["years"] = ",".join(sheet.lines_shown), ",".join(map(str, sheet.columns))
     return data

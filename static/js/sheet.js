@@ -73,8 +73,9 @@ function settle(year, budget, group, amounts) {
   const shown = whole ? partsOf(was.map(BigInt), budget) : null;
   const same = shown && shown.every((part, n) => part === parts[n][1]);
   const found = same ? was.map(BigInt) : amountsOf(parts.map(([, part]) => part), budget);
-  if (found) parts.forEach(([line], n) => amounts.set(line, found[n]));
-  else complain(budgetOf(year), words.over);
+  if (!found) complain(budgetOf(year), words.overAll);
+  // Also where it is too much, so that one sees how much.
+  parts.forEach(([line, part], n) => amounts.set(line, found ? found[n] : (part * budget) / 10000n));
 }
 
 const add = (numbers) => numbers.reduce((sum, number) => sum + (number ?? 0n), 0n);
@@ -309,9 +310,7 @@ if (table) {
   table.addEventListener("keydown", onKey);
   table.addEventListener("paste", onPaste);
   table.addEventListener("focusin", ({ target }) => {
-    if (!placeOf(target)) return;
-    target.before = target.value;
-    requestAnimationFrame(() => document.activeElement === target && target.select());
+    if (placeOf(target)) target.before = target.value;
   });
   document.querySelector("[data-keys]").hidden = false;
   document.querySelector("[data-live]").hidden = true; // sums follow by themselves

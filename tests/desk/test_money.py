@@ -196,6 +196,9 @@ def test_per_cents_above_a_hundred_are_refused_at_the_year(sheet, effort):
     sheet.open()
     sheet.send(c_1_2026="80 %", c_2_2026="20,01 %")
     assert "b-2026" in sheet.errors()
+    assert "10,00 kr." in sheet.response.context["sheet"].columns[0].rest
+    sheet.use("compute")
+    assert sheet.text("c-2-2026") == "20,01 %"
     assert amounts(effort)["Fonden", 2026] == 75_000_00
 
 
