@@ -49,7 +49,10 @@ def number(value, decimals: int = 0) -> str:
     """1.234,5 in the language in use; nothing known is said."""
     if value is None or value == "":
         return not_known_tag()
-    return formats.number_format(Decimal(str(value)), decimal_pos=int(decimals), force_grouping=True)
+    # Rounded here: formats would cut the digits off.
+    return formats.number_format(
+        round(Decimal(str(value)), int(decimals)), decimal_pos=int(decimals), force_grouping=True
+    )
 
 
 @register.filter
