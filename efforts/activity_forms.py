@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from boligsocial.common.editing import TrackedForm
 from boligsocial.common.fields import DayField, LastDayField, NameField, RowField
 from efforts.models import Activity, FocusArea
-from efforts.reach_forms import INSTITUTIONS, Known
+from efforts.reach_choices import INSTITUTIONS, Known
 
 
 class ActivityForm(TrackedForm):

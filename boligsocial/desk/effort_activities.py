@@ -10,7 +10,7 @@ from boligsocial.desk.effort_steps import carried
 from boligsocial.desk.effort_where import day_shown
 from efforts.activity_forms import ActivityForm
 from efforts.models import Activity, Effort
-from efforts.reach_forms import INSTITUTIONS, Known
+from efforts.reach_choices import INSTITUTIONS, Known
 
 
 class ActivityPage(EffortPart):

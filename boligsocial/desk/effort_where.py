@@ -19,7 +19,8 @@ from boligsocial.desk.effort_steps import carried
 from efforts.actions import save_reach
 from efforts.derive import ShownSet, all_typologies, place_unsaved, reach_of_rows, sets_of
 from efforts.models import Effort
-from efforts.reach_forms import AREAS, INSTITUTIONS, MOST_OFFERED, Known, ReachForms
+from efforts.reach_choices import AREAS, INSTITUTIONS, MOST_OFFERED, Known
+from efforts.reach_forms import ReachForms
 
 
 def day_shown(effort: Effort, on: date) -> date:
@@ -64,9 +65,8 @@ class WherePage(ReachPage):
             more = request.POST.get("more", "")
             search = request.POST.get("q", "").replace("\x00", "")[:200] if "find" in asked else ""
             form = self.get_form(subject, request.POST, more=more, search=search)
-            sets = self.shown_sets(form)
+            self.sets = self.shown_sets(form)
             form.hush()
-            self.sets, self.added = sets, more
             return self.show(subject, form)
 
     def save(self, form: ReachForms) -> str:
@@ -85,7 +85,6 @@ class WherePage(ReachPage):
             "suggestions": {"areas": AREAS, "institutions": INSTITUTIONS},
             "sets": getattr(self, "sets", None) or self.shown_sets(form),
             "on_shown": form.known.on,
-            "added": getattr(self, "added", ""),
             "searched": form.known.search,
             "layer_url": address + ("&" if "?" in address else "?") + layer.urlencode(),
             "box": "" if self.is_drawn(form.known) else _box(subject),
