@@ -33,7 +33,7 @@ def read(text: str, unit: str = AMOUNTS) -> Entry | None:
 def complaint(code: str) -> str:
     """What is wrong with what was typed, for people."""
     return {
-        "invalid": _("Enter an amount like 1.250.000,50 or a per cent like 12,5 %."),
+        "invalid": _("Enter an amount like 1,250,000.50 or a per cent like 12.5 %."),
         "negative": _("An amount cannot be negative."),
         "precision": _("Enter at most two decimals."),
         "too_large": _("Enter a smaller amount: less than 100 billion kroner."),
@@ -142,7 +142,7 @@ def _settle(grid: Grid, year: int, entries: dict[str, Entry], held: Mapping[str,
     try:
         amounts = amounts_of(list(parts.values()), budget)
     except Unreadable:
-        text = _("The per cents of %(year)s add up to %(sum)s: more than 100,00 %%.")
+        text = _("The per cents of %(year)s add up to %(sum)s: more than 100.00 %%.")
         grid.errors[budget_place(year)] = text % {"year": year, "sum": per_cent(sum(parts.values()))}
         amounts = [part * budget // WHOLE for part in parts.values()]  # shows how much too much it is
     grid.leaning.add(year)

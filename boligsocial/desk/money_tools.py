@@ -218,9 +218,9 @@ def _parts(texts: list[str]) -> list[int]:
         raise ValidationError({"all_years": complaint(error.code)}) from None
     parts = [entry.part for entry in entries if entry is not None and entry.part is not None]
     if len(parts) != len(texts):
-        raise ValidationError({"all_years": _("Enter per cents only, like 75 / 12,5 / 12,5.")})
+        raise ValidationError({"all_years": _("Enter per cents only, like 75 / 12.5 / 12.5.")})
     if sum(parts) > 10_000:
-        raise ValidationError({"all_years": _("The per cents add up to more than 100,00 %.")})
+        raise ValidationError({"all_years": _("The per cents add up to more than 100.00 %.")})
     return parts
 
 
