@@ -21,7 +21,8 @@ from staffing.forms import WorkplaceForm, employers_of
 from staffing.models import Workplace
 from staffing.places import Places, area_of, is_local
 from staffing.rules.placement import PostMode, Spot, mode_of_post
-from staffing.sheet import BASE, RowForm, Sheet
+from staffing.sheet import Sheet
+from staffing.sheet_rows import BASE, RowForm
 
 FEWEST_ROWS = 3  # of new posts, where there is none yet
 

@@ -160,8 +160,9 @@ class EndPost(Previewed, OnePost):
         return _("End %(post)s") % {"post": subject}
 
     def get_form(self, subject, data=None, files=None):
-        last = max(self.today, subject.starts_on or self.today)
-        return EndForm(data, initial={"ends_on": subject.ends_on or last + timedelta(days=1)})
+        tomorrow = max(self.today, subject.starts_on or self.today) + timedelta(days=1)
+        has_ended = subject.ends_on is not None and subject.ends_on < tomorrow
+        return EndForm(data, initial={"ends_on": subject.ends_on if has_ended else tomorrow})
 
     def save(self, form) -> str:
         cleaned = form.cleaned_data

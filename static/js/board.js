@@ -7,19 +7,19 @@ let chip = null;
 const cellOf = (event) => (chip ? event.target.closest("[data-drop-day]") : null);
 
 function light(cell) {
-  for (const lit of board.querySelectorAll(".is-drop")) if (lit !== cell) lit.classList.remove("is-drop");
+  for (const lit of document.querySelectorAll(".is-drop")) if (lit !== cell) lit.classList.remove("is-drop");
   cell?.classList.add("is-drop");
 }
 
-board?.addEventListener("dragstart", (event) => {
+document.addEventListener("dragstart", (event) => {
   chip = event.target.closest?.("[data-chip]");
   if (!chip) return;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", chip.textContent.trim());
-  board.classList.add("is-moving");
+  board?.classList.add("is-moving");
 });
 
-board?.addEventListener("dragover", (event) => {
+document.addEventListener("dragover", (event) => {
   const cell = cellOf(event);
   light(cell);
   if (!cell) return;
@@ -27,20 +27,20 @@ board?.addEventListener("dragover", (event) => {
   event.dataTransfer.dropEffect = "move";
 });
 
-board?.addEventListener("drop", (event) => {
+document.addEventListener("drop", (event) => {
   const cell = cellOf(event);
   if (!cell) return;
   event.preventDefault();
   if (cell.contains(chip)) return; // where it was
   const form = new URL(chip.dataset.move, location.href);
-  form.searchParams.set("from", chip.dataset.chip);
+  if (chip.dataset.chip) form.searchParams.set("from", chip.dataset.chip); // a post without a place comes from nowhere
   form.searchParams.set("to", cell.closest("[data-drop-place]").dataset.dropPlace);
   form.searchParams.set("day", cell.dataset.dropDay);
   location.assign(form);
 });
 
-board?.addEventListener("dragend", () => {
+document.addEventListener("dragend", () => {
   chip = null;
   light(null);
-  board.classList.remove("is-moving");
+  board?.classList.remove("is-moving");
 });
