@@ -224,7 +224,8 @@ LEAFLET_CONFIG = {
 
 # --- Mail: invitations and new passwords. A trial writes them to var/mail ------------------------------------
 
-if DEBUG and not env("EMAIL_URL", default=""):
+# Nobody gets mail from a demonstration, in which anyone may be the administrator.
+if DEMO or (DEBUG and not env("EMAIL_URL", default="")):
     EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", VAR_DIR / "mail"
 else:
     vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))

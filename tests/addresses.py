@@ -1,7 +1,7 @@
 """Every address of the site outside the admin: its rule, and how its keys are filled in.
 
 A new address needs nothing here while it has the keys `pk` (the row its rule names) and `part` (a part, found by the
-noun before the dash in its name: "desk:border-edit" is about a border). For other keys or nouns add a line below; the
+last noun in its name: "desk:border-edit" is about a border). For other keys or nouns add a line below; the
 matrix of rights (test_rights_matrix.py) names the address that lacks one. An address with a `label` is there once for
 each kind of row it can be about.
 """
@@ -83,10 +83,10 @@ class Address:
         """The label of the model that `pk` or `part` is the key of."""
         if key == "pk" and (self.label or getattr(self.rule, "model", "")):
             return self.label or self.rule.model
-        words = self.name.split(":")[-1].split("-")
-        for length in range(len(words), 0, -1):
-            if "-".join(words[:length]) in NOUNS:
-                return NOUNS["-".join(words[:length])]
+        nouns = [word for word in self.name.split(":")[-1].split("-") if word in NOUNS]
+        if nouns:
+            # "effort-activity-edit": the key is an effort's, the part's an activity's.
+            return NOUNS[nouns[0 if key == "pk" else -1]]
         raise LookupError(f"{self.name}: say in NOUNS of tests/addresses.py what <{key}> is the key of.")
 
     def filled(self, row_of: Callable[[str], object]) -> dict:

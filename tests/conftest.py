@@ -4,12 +4,14 @@ The cast lives in two municipalities. "Home" has a consultant, an effort leader,
 the stranger is a member elsewhere.
 """
 
+import logging
 import time
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.template import engines
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 
 from boligsocial.accounts.sessions import keep_alive
@@ -92,6 +94,25 @@ def signed_in(person) -> Client:
     keep_alive(session, time.time())
     session.save()
     return client
+
+
+@pytest.fixture(scope="module")
+def whole_world(django_db_setup, django_db_blocker):
+    """Everybody and one of everything, twice (tests/worlds.py); built once for a module, and gone afterwards."""
+    from tests.worlds import World
+
+    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with quick, django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def silence():
+    """Thousands of refusals, each with its traceback in the log, take longer than the refusals."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture

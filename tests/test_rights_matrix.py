@@ -4,19 +4,15 @@ What is expected follows from the rule that an address declares and from the tab
 areas/access.py, efforts/access.py and staffing/access.py in their own words. An address without a rule fails.
 """
 
-import logging
 from urllib.parse import urlencode
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
-from django.test import override_settings
+from django.db import transaction
 from django.urls import reverse
 
 from boligsocial.common.rights import Who
-from boligsocial.common.versions import VersionedModel
 from tests.addresses import ADDRESSES, Address
-from tests.worlds import Person, World
+from tests.worlds import Person, World, state
 
 pytestmark = pytest.mark.django_db
 
@@ -68,15 +64,6 @@ YES, REFUSED, UNKNOWN, SIGN_IN = "yes", 403, 404, 302
 # What an allowed request may answer: GET shows or leads on, POST saves and leads on, shows its form again, or says in
 # other words that an empty form is no good.
 FINE = {"GET": {200, 302}, "HEAD": {200, 302}, "POST": {200, 204, 302, 400, 413, 422}}
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Built once, and gone afterwards. Nobody in it has a password that is worth hashing well."""
-    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with quick, django_db_blocker.unblock(), transaction.atomic():
-        yield World()
-        transaction.set_rollback(True)
 
 
 # --- What is expected ----------------------------------------------------------------------------------------
@@ -153,18 +140,6 @@ def cells(person_name: str):
                 yield address, method, side
 
 
-def state() -> tuple:
-    """How many rows there are of everything, histories too, and how often they were changed."""
-    parts = []
-    for model in apps.get_models():
-        if model._meta.app_label in ("accounts", "areas", "efforts", "records", "staffing"):
-            table, versioned = model._meta.db_table, issubclass(model, VersionedModel)
-            parts.append(f'SELECT COUNT(*), {"SUM(version)" if versioned else "0"} FROM "{table}"')
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
-        return tuple(cursor.fetchall())
-
-
 def ask(person: Person, address: Address, method: str, url: str, refused: bool):
     """The answer, and for what is refused the state after it; whatever an allowed request did is undone."""
     with transaction.atomic():
@@ -197,24 +172,16 @@ def test_the_tables_know_the_models_of_all_rules():
     assert labels - set(SEEN_FROM) - set(CHANGED_FROM) - COMMON - PERSONAL == set()
 
 
-@pytest.fixture
-def _silence():
-    """Thousands of refusals, each with its traceback in the log, take longer than the refusals."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.mark.usefixtures("_silence")
+@pytest.mark.usefixtures("silence")
 @pytest.mark.parametrize("name", PEOPLE)
-def test_everybody_gets_what_the_rules_say(world, name):
-    person, wrong, before = world.people[name], [], state()
+def test_everybody_gets_what_the_rules_say(whole_world, name):
+    person, wrong, before = whole_world.people[name], [], state()
     for address, method, side in cells(name):
         if address.rule is None:
             continue
         wanted = expected(address, person, method, side)
         refused = wanted is not FINE.get(method)
-        answer, after = ask(person, address, method, url_of(world, address, person, side), refused)
+        answer, after = ask(person, address, method, url_of(whole_world, address, person, side), refused)
         cell = f"{method} {address.cell} ({side})"
         if answer.status_code not in wanted:
             wrong.append(f"{cell}: {answer.status_code}, not {sorted(wanted)}")

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
 
+from boligsocial.common.versions import VersionedModel
 from boligsocial.records.deletion import delete
 from boligsocial.records.models import SavedView
 from efforts.choices import Role
@@ -15,6 +18,15 @@ from tests.conftest import signed_in
 
 # What one can be a member of, as tables of rights write it.
 MUNICIPALITY, ORGANISATION, EFFORT = "M", "O", "E"
+# What those alone may read who have a role there: its names, by the label of the model.
+PRIVATE = {
+    "areas.HousingArea": "Kvarteret",
+    "areas.Estate": "Afdelingen",
+    "areas.Institution": "Skolen",
+    "efforts.Effort": "Helhedsplanen",
+    "staffing.Post": "Stillingen",
+    "staffing.Workplace": "Kontoret",
+}
 WRITERS = (Role.CONSULTANT, Role.LEADER)
 
 
@@ -68,6 +80,10 @@ class World:
         made["effort"].lead_organisation = made["housingorganisation"]
         made["effort"].save()
         found = {row._meta.label: row for row in made.values()}
+        for label, name in PRIVATE.items():
+            row, field = found[label], "title" if label == "staffing.Post" else "name"
+            setattr(row, field, f"{name} i {town}")
+            row.save()
         keeper = found["accounts.User"]
         owners = {"municipality": found["areas.Municipality"], "organisation": found["areas.HousingOrganisation"]}
         gone = factories.estate(**owners)
@@ -108,3 +124,15 @@ class World:
         if label == "records.SavedView":
             return person.views.get(side) or SavedView.objects.first()
         return self.rows[side][label]
+
+
+def state() -> tuple:
+    """How many rows there are of everything, histories too, and how often they were changed."""
+    parts = []
+    for model in apps.get_models():
+        if model._meta.app_label in ("accounts", "areas", "efforts", "records", "staffing"):
+            table, versioned = model._meta.db_table, issubclass(model, VersionedModel)
+            parts.append(f'SELECT COUNT(*), {"SUM(version)" if versioned else "0"} FROM "{table}"')
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return tuple(cursor.fetchall())

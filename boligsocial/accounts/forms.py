@@ -1,6 +1,7 @@
 """Signing in, asking for a new password, and what people keep about themselves."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, PasswordResetForm, SetPasswordForm
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
@@ -78,6 +79,11 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = settings.LANGUAGES
+        self.initial["language"] = self.instance.language or settings.LANGUAGE_CODE
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())

@@ -44,9 +44,7 @@ class User(AbstractUser):
         error_messages={"unique": _("There is already a user with this e-mail address.")},
     )
     name = models.CharField(_("name"), max_length=150, blank=True)
-    language = models.CharField(
-        _("language of mails"), max_length=5, choices=settings.LANGUAGES, blank=True, help_text=_("Danish when empty.")
-    )
+    language = models.CharField(_("language of mails"), max_length=5, choices=settings.LANGUAGES, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -87,6 +85,11 @@ class User(AbstractUser):
     def is_invited(self) -> bool:
         """Whether the person has yet to choose a password."""
         return not self.has_usable_password()
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the person has never been here: no password, and not let in by a demonstration's door either."""
+        return self.is_invited and self.last_login is None
 
 
 class LetterKind(models.TextChoices):

@@ -40,15 +40,22 @@ class GiveRoleForm(ReasonForm):
         help_text=_("Consultants and leaders change what their place holds; board members and readers see it."),
     )
     municipality = forms.ModelChoiceField(
-        label=_("In the municipality"), queryset=Municipality.objects.order_by("sort_key"), required=False
+        label=_("In the municipality"),
+        queryset=Municipality.objects.order_by("sort_key"),
+        required=False,
+        empty_label=_("Choose one"),
     )
     organisation = forms.ModelChoiceField(
         label=_("Or in the housing organisation"),
         queryset=HousingOrganisation.objects.order_by("sort_key"),
         required=False,
+        empty_label=_("Choose one"),
     )
     effort = forms.ModelChoiceField(
-        label=_("Or in the effort alone"), queryset=Effort.objects.order_by("sort_key"), required=False
+        label=_("Or in the effort alone"),
+        queryset=Effort.objects.order_by("sort_key"),
+        required=False,
+        empty_label=_("Choose one"),
     )
     field_order = ["email", "name", "role", *PLACES, "reason"]
 

@@ -20,7 +20,7 @@ from boligsocial.common.views import FilteredSet, ListPage, narrowed, view_date
 from boligsocial.desk.pages import FormPage
 from boligsocial.desk.role_filters import MembershipFilter, PersonFilter
 from boligsocial.desk.role_forms import PLACES, GiveRoleForm, ReasonForm, RoleForm
-from boligsocial.desk.role_people import invitation_of, members_of, places_of, roles, sight_of
+from boligsocial.desk.role_people import invitation_of, lines_of, members_of, places_of, roles, sight_of
 from efforts.models import Membership
 from efforts.role_actions import give_role, take_role
 
@@ -47,10 +47,7 @@ class People(Ruled, ListPage):
         return User.objects.filter(pk__in=ids)
 
     def get_context(self, page, on: date) -> dict:
-        found = {person.pk: [] for person in page}
-        for role in roles().filter(user__in=list(found)).order_by("role", "pk"):
-            found[role.user_id].append(role)
-        return {"rows": [(person, found[person.pk]) for person in page]}
+        return {"rows": lines_of(list(page))}
 
 
 class Places(Ruled, FilteredSet):

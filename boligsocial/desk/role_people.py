@@ -13,12 +13,37 @@ from staffing.models import Post, Workplace
 
 # What a person's page counts, in the order in which it does.
 COUNTED = (HousingArea, Estate, Institution, Effort, Post, Workplace)
+MOST_PLACES = 4  # that a line of a list names
 KINDS = {field: model for model, field in FIELDS.items()}
 
 
 def roles() -> QuerySet:
     """Memberships with what their line shows."""
     return Membership.objects.select_related("user", *KINDS)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A role somebody has, in one or many places; a list names the first of them."""
+
+    role: str
+    places: list
+
+    @property
+    def named(self) -> str:
+        return ", ".join(str(place) for place in self.places[:MOST_PLACES])
+
+    @property
+    def more(self) -> int:
+        return max(len(self.places) - MOST_PLACES, 0)
+
+
+def lines_of(people: list[User]) -> list[tuple[User, list[Line]]]:
+    """The people, each with a line for each kind of role they have."""
+    found = {person.pk: {} for person in people}
+    for role in roles().filter(user__in=list(found)).order_by("role", "pk"):
+        found[role.user_id].setdefault(role.get_role_display(), []).append(role.place)
+    return [(person, [Line(*line) for line in found[person.pk].items()]) for person in people]
 
 
 @dataclass(frozen=True)

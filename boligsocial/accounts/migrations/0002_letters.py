@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='language',
-            field=models.CharField(blank=True, choices=[('da', 'Danish'), ('en', 'English')], help_text='Danish when empty.', max_length=5, verbose_name='language of mails'),
+            field=models.CharField(blank=True, choices=[('da', 'Danish'), ('en', 'English')], max_length=5, verbose_name='language of mails'),
         ),
         migrations.CreateModel(
             name='Letter',
