@@ -9,6 +9,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from areas.models import HousingArea, HousingOrganisation, Municipality
@@ -153,7 +154,7 @@ def workplace_at(place: Place) -> Workplace:
 
 def seats_of(post: Post) -> list[Seat]:
     """Where the post sits, at all times."""
-    rows = post.placements.order_by("weekday", "starts_on", "pk")
+    rows = post.placements.order_by("weekday", F("starts_on").asc(nulls_first=True), "pk")
     return [
         Seat(workplace, weekday, starts_on, ends_on, pk)
         for pk, workplace, weekday, starts_on, ends_on in rows.values_list(

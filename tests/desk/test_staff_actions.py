@@ -51,7 +51,7 @@ def test_a_move_ends_the_old_place_and_begins_the_new(team):
     moved(team, reason="Mere ro")
     assert where(team.post, START - timedelta(1)) == {1: "Beboerhuset", 2: "Beboerhuset", 3: "Rådhuset"}
     assert where(team.post, START) == {1: "Rådhuset", 2: "Beboerhuset", 3: "Rådhuset"}
-    old, new = team.post.placements.filter(weekday=1).order_by("starts_on")
+    old, new = team.post.placements.filter(weekday=1).order_by("pk")
     assert (old.pk, old.ends_on, new.starts_on, new.ends_on) == (team.seats[0].pk, START, START, None)
     assert [row.history_change_reason for row in (*old.history.all()[:1], *new.history.all())] == ["Mere ro"] * 2
 
