@@ -17,7 +17,7 @@ from django.views import View
 
 from boligsocial.common.paging import page_of
 
-BATCH = 500  # rows of a file that are read at a time
+BATCH = 200  # rows of a file that are read at a time
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
