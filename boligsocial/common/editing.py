@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from boligsocial.common.forms import FactForm
-from boligsocial.common.wording import in_words
+from boligsocial.common.wording import in_words, label_of
 
 MINE, THEIRS = "mine", "theirs"
 OURS = {"version", "reason"}  # fields about the save, not of the row
@@ -175,7 +175,7 @@ class TrackedForm(FactForm):
         words = getattr(self.fields[name], "in_words", partial(in_words, model_field))
         return Difference(
             name=self.add_prefix(name),
-            label=str(self.fields[name].label or model_field.verbose_name),
+            label=label_of(model_field) if name == "ends_on" else str(self.fields[name].label),
             origin=None if origin is None else words(first),
             theirs=words(theirs),
             mine=words(mine),

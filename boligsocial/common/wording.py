@@ -1,13 +1,23 @@
 """A row's values in words, as people read them: in the history, and where two people changed the same thing."""
 
+from datetime import timedelta
+
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from boligsocial.common.money import BasisPointsField, MinutesField, OreField, kroner, per_cent
 from boligsocial.common.spatial import to_degrees
+
+ONE_DAY = timedelta(days=1)
+
+
+def label_of(field: models.Field) -> str:
+    """What the field is called beside its words."""
+    return _("Last day") if field.name == "ends_on" else capfirst(str(field.verbose_name))
 
 
 def in_words(field: models.Field, value) -> str:
@@ -27,7 +37,8 @@ def in_words(field: models.Field, value) -> str:
     if isinstance(field, MinutesField):
         return _("%(hours)s hours") % {"hours": formats.number_format(round(value / 60, 2))}
     if isinstance(field, models.DateField):
-        return formats.date_format(value, "DATE_FORMAT")
+        # People say the last day of a period, we keep the first one after it.
+        return formats.date_format(value - ONE_DAY if field.name == "ends_on" else value, "DATE_FORMAT")
     if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, int) and "year" not in field.name:

@@ -20,6 +20,8 @@ from efforts.models import (
 )
 from staffing.models import Placement, Post, Workplace
 
+PERIOD = ("starts_on", "ends_on")
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -33,6 +35,10 @@ class Kind:
     named_by: tuple[str, ...] = ("name",)
     through: "Kind | None" = None
     for_admins: bool = False
+
+    @property
+    def is_named_by_period(self) -> bool:
+        return self.named_by == PERIOD
 
     def fields(self) -> list:
         """What people may read of a row, lists last."""
@@ -52,9 +58,7 @@ class Thing:
 _POST = Kind(Post, "effort", ("title", "display_name"))
 
 THINGS = {
-    "area": Thing(
-        HousingArea, (Kind(HousingArea), Kind(AreaName, "area"), Kind(AreaBorder, "area", ("starts_on", "ends_on")))
-    ),
+    "area": Thing(HousingArea, (Kind(HousingArea), Kind(AreaName, "area"), Kind(AreaBorder, "area", PERIOD))),
     "estate": Thing(Estate, (Kind(Estate),)),
     "institution": Thing(Institution, (Kind(Institution),)),
     "effort": Thing(

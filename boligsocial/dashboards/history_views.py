@@ -17,7 +17,7 @@ from boligsocial.common.paging import page_of_list
 from boligsocial.common.rights import ADMIN, Ruled, sees
 from boligsocial.common.views import EARLIEST, LATEST
 from boligsocial.dashboards.history import History
-from boligsocial.dashboards.history_kinds import THINGS, Thing
+from boligsocial.dashboards.history_kinds import THINGS, Kind, Thing
 from boligsocial.dashboards.history_words import Teller
 from boligsocial.records.models import Deletion
 
@@ -157,10 +157,7 @@ class MomentPage(OneHistory):
         moment: datetime = (form.cleaned_data.get("at") if form.is_valid() else None) or timezone.now()
         states = self.history.as_of(moment)
         teller = Teller([key for keys in states.values() for key in keys])
-        groups = [
-            (capfirst(str(kind.model._meta.verbose_name_plural)), not kind.owner, teller.facts(keys))
-            for kind, keys in states.items()
-        ]
+        groups = [(_heading(kind), not kind.owner, teller.facts(keys)) for kind, keys in states.items()]
         asked = Moment({"at": timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")}) if form.is_valid() else form
         context = {
             "form": asked,
@@ -169,6 +166,11 @@ class MomentPage(OneHistory):
             "is_before": self.history.begins is None or moment < self.history.begins,
         }
         return self.show("history/moment.html", context)
+
+
+def _heading(kind: Kind) -> str:
+    meta = kind.model._meta
+    return capfirst(str(meta.verbose_name_plural if kind.owner else meta.verbose_name))
 
 
 class AreaHistory(HistoryPage):

@@ -8,16 +8,17 @@ from django.contrib.auth import get_user_model
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from boligsocial.common.outline import Outline, outline_of
 from boligsocial.common.versions import VersionedModel
-from boligsocial.common.wording import in_words
+from boligsocial.common.wording import in_words, label_of
 from boligsocial.dashboards.history import Event, Key
 from boligsocial.dashboards.history_kinds import Kind
 from efforts.models import CitizenGroup
 from efforts.models.reach import FEWEST_SHOWN
+
+FEW = 4  # rows of an event that are shown in full
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Told:
     event: Event
     who: str
     entries: list[Entry]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether what was added and deleted is shown on request only."""
+        return len(self.entries) > FEW
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,8 @@ class Teller:
 
     def name(self, key: Key) -> str:
         """What the part is called in this state."""
+        if key.kind.is_named_by_period:
+            return self.row(key).instance.span or _("at all times")
         meta = key.kind.model._meta
         fields = [meta.get_field(name) for name in key.kind.named_by]
         return ", ".join(self.words(key, one) for one in fields if self.value(key, one) not in (None, ""))
@@ -131,7 +139,9 @@ class Teller:
         else:
             action = "deleted" if last.type == "-" else "left"
         shown = new or old or (last if last.is_ours else last.before)
-        changes = [change for one in kind.fields() if (change := self._change(one, old, new)) is not None]
+        # What a row is called needs no telling again where there was nothing before, or is nothing after.
+        told = kind.fields() if action == "changed" else [one for one in kind.fields() if one.name not in kind.named_by]
+        changes = [change for one in told if (change := self._change(one, old, new)) is not None]
         return Entry(str(kind.model._meta.verbose_name), self.name(shown), action, changes)
 
     def _change(self, model_field: models.Field, old: Key | None, new: Key | None) -> Change | None:
@@ -140,7 +150,7 @@ class Teller:
             return None
         texts = [None if key is None else self.words(key, model_field) for key in (old, new)]
         outline = outline_of(before, after) if isinstance(model_field, GeometryField) else None
-        return Change(_label(model_field), *texts, outline)
+        return Change(label_of(model_field), *texts, outline)
 
     # --- a moment ---
 
@@ -150,7 +160,7 @@ class Teller:
     def _fact(self, key: Key) -> Fact:
         values = [
             Change(
-                _label(one),
+                label_of(one),
                 None,
                 self.words(key, one),
                 outline_of(None, self.value(key, one)) if isinstance(one, GeometryField) else None,
@@ -186,7 +196,3 @@ def _alike(before, after) -> bool:
     if isinstance(before, GEOSGeometry) and isinstance(after, GEOSGeometry):
         return before.geom_type == after.geom_type and before.equals_exact(after)
     return before == after or (before in (None, "", []) and after in (None, "", []))
-
-
-def _label(model_field: models.Field) -> str:
-    return capfirst(str(model_field.verbose_name))

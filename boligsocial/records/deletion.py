@@ -13,11 +13,10 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from boligsocial.common.versions import VersionedModel, keep_states
 from boligsocial.records.models import Deletion
-from boligsocial.records.trash import WRITERS, owner_of, places_of, written
+from boligsocial.records.trash import WRITERS, owner_of, owner_path, places_of, written
 
 KEPT = timedelta(days=30)
 MOST_NAMES = 5
@@ -25,23 +24,16 @@ MOST_NAMES = 5
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of one kind: how many, and the names that may be said."""
+    """Rows of one kind: how many, the names that may be said, how many more of those, and how many one does not see."""
 
     kind: str
     count: int
     names: list[str] = field(default_factory=list)
-
-    @property
-    def more(self) -> int:
-        return self.count - len(self.names)
+    more: int = 0
+    unseen: int = 0
 
     def __str__(self) -> str:
-        told = ", ".join(self.names)
-        if told and self.more:
-            told = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", self.more) % {
-                "names": told,
-                "count": self.more,
-            }
+        told = ", ".join([*self.names, "…"] if self.more else self.names)
         return f"{self.kind} ({self.count}){': ' if told else ''}{told}"
 
 
@@ -64,9 +56,9 @@ def consequences(row: models.Model, user) -> Consequences:
     """What deleting the row would do, in the words that the user may read."""
     collected = _collect(row)
     if isinstance(collected, list):
-        return Consequences(_groups(collected, user), [])
+        return Consequences(_groups(collected, user, row), [])
     going = [one for one in _everything(collected) if one != row and not type(one)._meta.auto_created]
-    return Consequences([], _groups(going, user))
+    return Consequences([], _groups(going, user, row, with_own=True))
 
 
 @transaction.atomic
@@ -75,7 +67,7 @@ def delete(row: models.Model, *, user, reason: str = "") -> Deletion:
     _lock(row)
     collected = _collect(row)
     if isinstance(collected, list):
-        raise ValidationError(Consequences(_groups(collected, user), []).refusal, code="leaned_on")
+        raise ValidationError(Consequences(_groups(collected, user, row), []).refusal, code="leaned_on")
     rows = _everything(collected)
     # A membership that goes along may be the deleter's own way to what was deleted.
     members = {
@@ -170,31 +162,44 @@ def _everything(collector: Collector) -> list[models.Model]:
     return together + [one for rows in collector.data.values() for one in rows]
 
 
-def _groups(rows: Iterable[models.Model], user) -> list[Group]:
+def _groups(rows: Iterable[models.Model], user, root: models.Model, with_own: bool = False) -> list[Group]:
+    """The rows by kind. Those of `root` itself are named `with_own` only: figures of an area are known by no name."""
     by_model = defaultdict(list)
     for row in rows:
         by_model[type(row)].append(row)
     found = []
     for model, same in by_model.items():
-        named = _named(same, user)
         meta = model._meta
         kind = capfirst(str(meta.verbose_name if len(same) == 1 else meta.verbose_name_plural))
-        found.append(Group(kind, len(same), sorted(named)[:MOST_NAMES]))
+        owners = _owners(same)
+        seen = _seen(owners, user)
+        own = [row for row in same if owners[row] == root]
+        others = sorted(_named(row, owners[row]) for row in same if owners[row] in seen and owners[row] != root)
+        names = others + (sorted(map(str, own)) if with_own else [])
+        unseen = len(same) - len(own) - len(others)
+        found.append(Group(kind, len(same), names[:MOST_NAMES], max(len(names) - MOST_NAMES, 0), unseen))
     return sorted(found, key=lambda group: group.kind)
 
 
-def _named(rows: list[models.Model], user) -> set[str]:
-    """The names of those of the rows that the user may see; a part goes by the name of what it belongs to."""
-    owners = {row: owner_of(row) for row in rows}
-    seen: dict[type, set[int]] = {}
-    for model in {type(owner) for owner in owners.values() if owner is not None}:
-        keys = {owner.pk for owner in owners.values() if type(owner) is model}
-        seen[model] = set(model._default_manager.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    return {
-        str(row) if owner == row else f"{row} ({owner})"
-        for row, owner in owners.items()
-        if owner is not None and owner.pk in seen[type(owner)]
-    }
+def _owners(rows: list[models.Model]) -> dict[models.Model, models.Model | None]:
+    """What each row of a model belongs to, in one query for each step of the way."""
+    path = owner_path(type(rows[0]))
+    if path:
+        models.prefetch_related_objects(rows, "__".join(path))
+    return {row: owner_of(row) for row in rows}
+
+
+def _seen(owners: dict, user) -> set[models.Model]:
+    """Those owners that the user may see."""
+    keys = {owner.pk for owner in owners.values() if owner is not None}
+    if not keys:
+        return set()
+    model = type(next(owner for owner in owners.values() if owner is not None))
+    return set(model._default_manager.visible_to(user).filter(pk__in=keys))
+
+
+def _named(row: models.Model, owner: models.Model) -> str:
+    return str(row) if row == owner else f"{owner}: {row}"
 
 
 # --- what may be in the way ----------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Whose trash is whose: a deletion is put back by those who may change things where the row belonged."""
 
-from django.db.models import Model, Q, QuerySet
+from functools import cache
+
+from django.db.models import CASCADE, Model, Q, QuerySet
 
 # The roles that may change things, as efforts.choices.Role spells them (that app is above this one).
 WRITERS = ("consultant", "leader")
@@ -10,23 +12,26 @@ HIDDEN = "draft"  # the place of what only those saw who could change it
 
 def owner_of(row: Model) -> Model | None:
     """The row whose rights hold for this one: itself, or what it is a part of; None for an admin's own."""
-    while not hasattr(type(row)._default_manager.all(), "change_paths"):
-        owners = [field for field in row._meta.concrete_fields if _is_owner(field)]
-        if len(owners) != 1:
-            return None
-        row = getattr(row, owners[0].name)
+    path = owner_path(type(row))
+    if path is None:
+        return None
+    for name in path:
+        row = getattr(row, name)
     return row
 
 
-def _is_owner(field) -> bool:
-    return field.many_to_one and field.name == getattr(field.model, "belongs_to", _only_cascade(field.model))
-
-
-def _only_cascade(model: type[Model]) -> str:
-    names = [
-        f.name for f in model._meta.concrete_fields if f.many_to_one and f.remote_field.on_delete.__name__ == "CASCADE"
-    ]
-    return names[0] if len(names) == 1 else ""
+@cache
+def owner_path(model: type[Model]) -> tuple[str, ...] | None:
+    """The foreign keys that lead from a row to the one whose rights hold for it; None where there is none."""
+    if hasattr(model._default_manager.all(), "change_paths"):
+        return ()
+    keys = [field for field in model._meta.concrete_fields if field.many_to_one]
+    wholes = [field for field in keys if field.remote_field.on_delete is CASCADE]
+    chosen = [field for field in keys if field.name == getattr(model, "belongs_to", "")] or wholes
+    if len(chosen) != 1:
+        return None
+    further = owner_path(chosen[0].related_model)
+    return None if further is None else (chosen[0].name, *further)
 
 
 def places_of(row: Model) -> set[str]:

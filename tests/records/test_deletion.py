@@ -85,7 +85,30 @@ def test_what_others_lean_on_is_not_deleted_and_they_are_named(area, consultant,
     assert refusal.value.code == "leaned_on"
     assert HousingArea.objects.filter(pk=area.pk).exists() and not Deletion.objects.exists()
     (group,) = consequences(area, consultant).leaning
-    assert (group.count, group.more) == (2, 1)
+    assert (group.count, group.more, group.unseen) == (2, 0, 1)
+
+
+def test_figures_of_an_area_are_counted_not_named(area, consultant):
+    for year in (2020, 2021):
+        factories.observation(area, factories.indicator(), year)
+    (group,) = consequences(area, consultant).leaning
+    assert (group.count, group.names, group.unseen) == (2, [], 0)
+
+
+def test_ten_parts_cost_as_many_queries_as_one(home, consultant, count_queries):
+    effort = factories.effort(municipalities=(home,))
+
+    def more(number):
+        factories.reach(effort, factories.area(municipality=home))
+        factories.budget(effort, 2020 + number)
+        factories.placement(factories.post(effort), factories.workplace(home))
+
+    more(1)
+    consequences(effort, consultant)
+    one = count_queries(lambda: consequences(Effort.objects.get(pk=effort.pk), consultant))
+    for number in range(2, 11):
+        more(number)
+    assert count_queries(lambda: consequences(Effort.objects.get(pk=effort.pk), consultant)) == one
 
 
 def test_an_effort_goes_with_its_parts_and_its_members(home, consultant):
