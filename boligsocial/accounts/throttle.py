@@ -21,18 +21,22 @@ KEPT = timedelta(days=30)  # what is refused is kept this long for the admins
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address of the computer that asks.
+    """The address of the computer that asks; None where the server does not say (a socket without a network).
 
     Behind a proxy it is what the proxy added to X-Forwarded-For, the last entry: those before it are whatever the
     visitor likes them to be. Without a proxy that header is the visitor's own, and not read.
     """
+    named = [request.META.get("REMOTE_ADDR", "")]
     if settings.BEHIND_PROXY:
-        last = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
-        try:
-            return str(ipaddress.ip_address(last))
-        except ValueError:
-            pass
-    return request.META.get("REMOTE_ADDR")
+        named.insert(0, request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip())
+    return next((found for found in map(_address, named) if found is not None), None)
+
+
+def _address(text: str) -> str | None:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return None
 
 
 def client_name(request: HttpRequest, credentials: dict | None) -> str:

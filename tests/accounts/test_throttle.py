@@ -119,6 +119,12 @@ def test_behind_a_proxy_the_proxys_word_counts(settings):
     assert sign_in("hemmelig", HTTP_X_FORWARDED_FOR="<script>, \x00").status_code == 302
 
 
+@pytest.mark.parametrize("address", ["", "unix:", "::1"])
+def test_a_server_that_does_not_know_where_one_comes_from(address):
+    assert fail(5, REMOTE_ADDR=address).status_code == 429
+    assert sign_in("hemmelig").status_code == 302
+
+
 def test_the_admin_has_no_door_of_its_own():
     posted = {"username": KARLA, "password": "hemmelig"}
     for _ in range(6):
