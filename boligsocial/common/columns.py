@@ -45,7 +45,7 @@ WITHHELD = _Withheld()
 @dataclass(frozen=True)
 class Column:
     """`value` takes a row and gives what the column says of it: None for what is not known, WITHHELD, text, a whole
-    number (øre for KRONER), a Decimal, a date, a bool, or a list of texts.
+    number (øre for KRONER), a Decimal, a date, a bool, or a list of texts. A text may stand for any of them.
 
     `sort` is the name that `?sort=` knows it by. `first`: shown to whoever has not chosen. `fixed`: always there, at
     the front. `parts`: the keys of the columns that a file writes for this one (by itself: this one); the cell on the
@@ -120,6 +120,8 @@ def in_words(kind: Kind, value) -> str:
         return _("not stated")
     if value is WITHHELD:
         return _("withheld (few people)")
+    if isinstance(value, str):
+        return value
     if kind == Kind.KRONER:
         return kroner(value)
     if kind == Kind.DECIMAL:
@@ -145,6 +147,8 @@ def as_cell(kind: Kind, value) -> str | int | Decimal | date:
     """The value as a file holds it: numbers (kroner with øre as decimals) and days as such, the rest as words."""
     if value is None or value == "" or value == [] or value is WITHHELD:
         return in_words(kind, value)
+    if isinstance(value, str):
+        return value
     if kind == Kind.KRONER:
         return (Decimal(value) / 100).quantize(Decimal("0.01"))
     if kind == Kind.DECIMAL:

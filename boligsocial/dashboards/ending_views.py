@@ -18,6 +18,7 @@ from boligsocial.records.lists import TablePage
 from efforts.rules.endings import Stage
 
 A_PAGE = 50
+NONE_ENDS = "–"  # within the lead time
 
 
 def what_ends(row: Ending) -> list[str]:
@@ -38,8 +39,8 @@ def time_left(row: Ending) -> str:
     }.get(row.stage, _("less than 8 months"))
 
 
-def funders(row: Ending) -> list[str]:
-    return list(dict.fromkeys(name for _day, names in row.money for name in names))
+def funders(row: Ending) -> list[str] | str:
+    return NONE_ENDS if not row.money else list(dict.fromkeys(name for _day, names in row.money for name in names))
 
 
 ENDING_COLUMNS = Columns(
@@ -47,11 +48,13 @@ ENDING_COLUMNS = Columns(
     Column("what", gettext_lazy("What ends"), what_ends, parts=("what", "last_day", "money_ends", "funders")),
     Column("stage", gettext_lazy("Time left"), time_left, sort="soonest"),
     Column("soonest", gettext_lazy("Ends first"), lambda row: row.soonest, Kind.DAY, first=False),
-    Column("last_day", gettext_lazy("Last day of the effort"), lambda row: row.last_day, Kind.DAY, first=False),
+    Column(
+        "last_day", gettext_lazy("Last day of the effort"), lambda row: row.last_day or NONE_ENDS, Kind.DAY, first=False
+    ),
     Column(
         "money_ends",
         gettext_lazy("First money ends"),
-        lambda row: row.money[0][0] if row.money else None,
+        lambda row: row.money[0][0] if row.money else NONE_ENDS,
         Kind.DAY,
         first=False,
     ),

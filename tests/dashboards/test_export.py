@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from areas.models import AreaBorder, AreaName
 from boligsocial.common.spatial import DEGREES, to_grid
 from boligsocial.dashboards.area_columns import AREA_COLUMNS
-from boligsocial.dashboards.effort_columns import EFFORT_COLUMNS
+from boligsocial.dashboards.effort_columns import EFFORT_COLUMNS, REACHED_COLUMNS
 from boligsocial.dashboards.ending_views import ENDING_COLUMNS
 from staffing.columns import PLACEMENT_COLUMNS
 from tests import factories
@@ -89,6 +89,12 @@ def as_xlsx(client, name: str, **query) -> list[list]:
 
 def as_geojson(client, name: str, **query) -> list[dict]:
     return json.loads(taken(client, name, "geojson", **query))["features"]
+
+
+def reached(feature: dict, key: str):
+    """What a feature of an effort says of the thing it is, under the column's title in the language in use."""
+    [column] = [column for column in REACHED_COLUMNS if column.key == key]
+    return feature["properties"][column.written_title(date.fromisoformat(DAY))]
 
 
 def in_words(cell) -> list[str]:
@@ -286,7 +292,7 @@ def test_boundaries_come_back_as_they_are_kept(world, consultant, as_user, tmp_p
 
 def test_an_effort_gives_a_feature_for_each_thing_it_reaches(world, consultant, as_user, tmp_path):
     features = as_geojson(as_user(consultant), "efforts:list", q="fælles indsats")
-    kinds = [(feature["properties"]["Reaches"], (feature["geometry"] or {}).get("type")) for feature in features]
+    kinds = [(reached(feature, "reached"), (feature["geometry"] or {}).get("type")) for feature in features]
     assert sorted(kinds) == [
         ("Birk", "MultiPolygon"),
         ("Genhusede familier", "Point"),
@@ -310,11 +316,11 @@ def test_small_numbers_stay_withheld(home, consultant, as_user, people, househol
     effort = factories.effort("Lille gruppe", municipalities=(home,))
     factories.citizens(effort, people=people, households=households)
     [feature] = as_geojson(as_user(consultant), "efforts:list")
-    assert feature["properties"]["People"] is None and feature["properties"]["Households"] is None
+    assert reached(feature, "people") is None and reached(feature, "households") is None
     (tmp_path / "g.gpkg").write_bytes(taken(as_user(consultant), "efforts:list", "gpkg"))
     table = pyogrio.raw.read(tmp_path / "g.gpkg")
-    named = dict(zip(table[0]["fields"], table[3], strict=True))
-    assert str(named["People"][0]) == str(named["Households"][0]) == "nan"
+    *_others, counted, homes = table[3]  # the columns of the thing come last
+    assert str(counted[0]) == str(homes[0]) == "nan"
 
 
 # --- The board ------------------------------------------------------------------------------------------------------
