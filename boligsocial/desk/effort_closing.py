@@ -150,7 +150,9 @@ class ClosePage(EndOfEffort):
             ]
             if closing.asks_for_money
             else [],
-            "later_money": [(row, isinstance(row, Budget)) for row in closing.later_money],
+            "later_money": sorted(
+                ((row, isinstance(row, Budget)) for row in closing.later_money), key=lambda one: (one[0].year, not one[1])
+            ),
         }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -207,7 +208,8 @@ def _notes(sheet: SheetForm) -> dict[str, str]:
     for share in FundingShare.objects.filter(pk__in=places, effort=sheet.effort):
         said = []
         if share.hours is not None:
-            said.append(ngettext("%(hours)s hour", "%(hours)s hours", share.hours) % {"hours": share.hours})
+            hours = formats.number_format(share.hours, force_grouping=True)
+            said.append(ngettext("%(hours)s hour", "%(hours)s hours", share.hours) % {"hours": hours})
         if share.stated_share is not None:
             said.append(_("stated: %(part)s") % {"part": per_cent(share.stated_share)})
         if share.amount is None and not said:
