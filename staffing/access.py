@@ -1,16 +1,21 @@
 """Who may see and change which posts, placements and workplaces: as their effort and their place.
 
 * Posts and placements follow their effort (efforts/access.py).
-* A workplace is seen by members of its municipality or housing organisation, and by those who see a post in it.
+* A workplace is seen by members of its municipality or housing organisation, local ones as their area, and by those who
+  see a post in it. Sitting there changes nothing: it is changed by those who may change things where it lies.
 """
 
 from efforts.access import EFFORT_PATHS
 
 POST_PATHS = tuple(f"effort__{path}" for path in EFFORT_PATHS)
 PLACEMENT_PATHS = tuple(f"post__{path}" for path in POST_PATHS)
-WORKPLACE_PATHS = (
+WORKPLACE_CHANGE_PATHS = (
     "area__municipality__memberships",
+    "area__estates__organisation__memberships",
     "municipality__memberships",
     "organisation__memberships",
+)
+WORKPLACE_PATHS = (
+    *WORKPLACE_CHANGE_PATHS,
     *(f"placements__{path}" for path in PLACEMENT_PATHS),
 )

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from areas.access import changeable_by, seen_by
 from boligsocial.common.periods import in_force
 from efforts.choices import EffortStatus
-from staffing.access import PLACEMENT_PATHS, POST_PATHS, WORKPLACE_PATHS
+from staffing.access import PLACEMENT_PATHS, POST_PATHS, WORKPLACE_CHANGE_PATHS, WORKPLACE_PATHS
 from staffing.choices import Mode
 
 LOCAL, CENTRAL = Q(workplace__area__isnull=False), Q(workplace__area__isnull=True)
@@ -80,10 +80,10 @@ class PlacementQuerySet(QuerySet):
 
 
 class WorkplaceQuerySet(QuerySet):
-    change_paths = WORKPLACE_PATHS
+    change_paths = WORKPLACE_CHANGE_PATHS
 
     def visible_to(self, user):
         return self.filter(seen_by(self.model, user, *WORKPLACE_PATHS))
 
     def changeable_by(self, user):
-        return self.filter(changeable_by(self.model, user, *WORKPLACE_PATHS))
+        return self.filter(changeable_by(self.model, user, *WORKPLACE_CHANGE_PATHS))
