@@ -19,7 +19,7 @@ from efforts.choices import (
     Trait,
 )
 from efforts.models import Effort, Typology, TypologySet
-from efforts.models.reach import FEWEST_SHOWN, AreaReach, CitizenGroup, CityLink, InstitutionReach
+from efforts.models.reach import AreaReach, CitizenGroup, CityLink, InstitutionReach
 from efforts.querysets import against_areas
 from efforts.rules.funding import Party, Plan, Share, YearSheet, plan_of, year_sheet
 from efforts.rules.typology import (
@@ -89,8 +89,7 @@ def place_unsaved(rows: Rows, on: date) -> None:
 
 
 def _citizens_fact(row: CitizenGroup) -> CitizensFact:
-    few_households = row.households is not None and row.households < FEWEST_SHOWN
-    withheld = row.is_withheld or few_households
+    withheld = row.is_withheld
     return CitizensFact(
         row.name,
         Recruitment(row.recruitment),

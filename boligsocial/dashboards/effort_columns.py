@@ -11,7 +11,6 @@ from efforts.choices import ShareStatus
 from efforts.derive import PAYING, YearMoney
 from efforts.layers import Thing
 from efforts.models import CitizenGroup, Effort, Typology
-from efforts.models.reach import FEWEST_SHOWN
 from efforts.rules.funding import Base, Share
 from efforts.rules.typology import Verdict
 from staffing.choices import Mode
@@ -166,8 +165,7 @@ def _of_group(name: str):
         group = reached.thing.row if reached.thing else None
         if not isinstance(group, CitizenGroup):
             return None
-        is_few = any(number is not None and number < FEWEST_SHOWN for number in (group.people, group.households))
-        return WITHHELD if is_few else getattr(group, name)
+        return WITHHELD if group.is_withheld else getattr(group, name)
 
     return value
 

@@ -97,8 +97,8 @@ class CitizenGroup(PeriodModel, VersionedModel):
 
     @property
     def is_withheld(self) -> bool:
-        """Whether the number of people is too small to be shown."""
-        return self.people is not None and self.people < FEWEST_SHOWN
+        """Whether so few belong to it that none of its numbers is shown."""
+        return any(number is not None and number < FEWEST_SHOWN for number in (self.people, self.households))
 
 
 class InstitutionReach(PeriodModel, VersionedModel):
