@@ -83,6 +83,11 @@ class Post(PeriodModel, VersionedModel):
         super().save(**kwargs)
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it is part of an effort that is still being put together."""
+        return self.effort.is_draft
+
+    @property
     def employer(self) -> Municipality | HousingOrganisation | None:
         return self.employer_municipality or self.employer_organisation
 
@@ -122,3 +127,7 @@ class Placement(PeriodModel, VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display() or '–'} {self.span}".strip()
+
+    @property
+    def is_draft(self) -> bool:
+        return self.post.is_draft
