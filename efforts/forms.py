@@ -80,7 +80,20 @@ class WhatForm(TrackedForm):
 
     def clean(self):
         self._end_after_years()
-        return super().clean()
+        cleaned = super().clean()
+        self._refuse_taking_away()
+        return cleaned
+
+    def _refuse_taking_away(self) -> None:
+        """Others lose sight of a finished effort when their municipality is taken out of it: that is theirs to say."""
+        chosen = self.cleaned_data.get("municipalities")
+        if chosen is None or self.instance.is_draft:
+            return
+        taken = [row for row in self.initial.get("municipalities", ()) if row not in chosen and row.pk not in self.own]
+        if taken:
+            text = _("%(names)s: only somebody who may change things there can take it out of the effort.")
+            names = ", ".join(row.name for row in taken)
+            self.add_error("municipalities", ValidationError(text, code="not_yours", params={"names": names}))
 
     def _end_after_years(self) -> None:
         """The last day from the number of years; a last day chosen just now must agree."""

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from boligsocial.common.rights import changes, makes
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import view_date
 from boligsocial.desk.area_places import box_of, follow_choice, page_of_area, say_overlaps, show_around
-from boligsocial.desk.pages import FormPage
+from boligsocial.desk.pages import FormPage, shut_out
 
 
 class NewArea(FormPage):
@@ -84,6 +85,8 @@ class EditArea(FormPage):
     def save(self, form) -> str:
         before = form.initial["ends_on"]
         area = form.save()
+        if not HousingArea.objects.changeable_by(self.request.user).filter(pk=area.pk).exists():
+            raise ValidationError({"estates": ValidationError(shut_out(), code="shut_out")})
         name_also(area=area, added=form.names_added, removed=form.names_removed)
         borders_follow(area=area, before=before)
         return page_of_area(area, self.request)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from boligsocial.common.editing import VersionField
 from boligsocial.desk.deletion_kinds import Deletes, page_of_row, page_without
-from boligsocial.desk.pages import FormPage
+from boligsocial.desk.pages import FormPage, shut_out
 from boligsocial.records.deletion import KEPT, consequences, delete
 from boligsocial.records.trash import owner_of
 
@@ -66,8 +66,10 @@ class DeletePage(FormPage):
         return _("Delete")
 
     def save(self, form) -> str:
-        url = page_without(form.row)
+        url, owner = page_without(form.row), owner_of(form.row)
         self.deleted = delete(form.row, user=self.request.user, reason=form.cleaned_data["reason"])
+        if owner != form.row and not type(owner)._default_manager.changeable_by(self.request.user).contains(owner):
+            raise ValidationError(shut_out(), code="shut_out")
         return url
 
     def get_success(self, form) -> str:

@@ -35,6 +35,10 @@ class EffortPart(FormPage):
             return _("Saved. You find the draft on the list of efforts and can go on with it there.")
         return _("Saved.")
 
+    def is_still_ours(self, effort: Effort) -> bool:
+        """Whether the user may change the effort after what was just saved: nobody shuts themselves out."""
+        return Effort.objects.changeable_by(self.request.user).filter(pk=effort.pk).exists()
+
     def go_on(self, effort: Effort) -> str:
         """Where a save leads: to the next step, to the list when one leaves a draft, or to the effort's page."""
         if "leave" in self.request.POST and effort.is_draft:
@@ -66,7 +70,7 @@ class WhatPage(EffortPart):
 
     def save(self, form) -> str:
         effort = form.save()
-        if not Effort.objects.changeable_by(self.request.user).filter(pk=effort.pk).exists():
+        if not self.is_still_ours(effort):
             text = _("Choose a municipality or a housing organisation in which you may change things.")
             raise ValidationError({"municipalities": text}, code="not_yours")
         return self.go_on(effort)

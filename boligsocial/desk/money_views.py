@@ -14,6 +14,7 @@ from boligsocial.desk.effort_pages import EffortPart
 from boligsocial.desk.money_forms import SheetForm
 from boligsocial.desk.money_sheet import SheetView
 from boligsocial.desk.money_tools import FIELD_OF, TOOLS, ToolsForm
+from boligsocial.desk.pages import shut_out
 from efforts.models import Funder
 from efforts.money_actions import SheetClash, save_sheet
 from efforts.rules.sheet_merge import budget_place, cell_place
@@ -65,6 +66,8 @@ class MoneyPage(EffortPart):
             if isinstance(refusal, SheetClash):
                 self.clash = refusal
             raise self.placed(form, refusal) from None
+        if not self.is_still_ours(form.effort):
+            raise ValidationError(shut_out(), code="shut_out")
         return self.go_on(form.effort)
 
     def placed(self, form: SheetForm, refusal: ValidationError) -> ValidationError:

@@ -13,6 +13,11 @@ from boligsocial.common.views import view_date
 from boligsocial.records.keep import draft_of, drop_draft, new_token, remember_sent, sent_before, sign_form, typed
 
 
+def shut_out() -> str:
+    """What is said to somebody whose save would take their own right to change this away."""
+    return _("After this you could not change it any more. Ask somebody else who may to do it.")
+
+
 class FormPage(Ruled, View):
     """A page with one form. GET shows it (`?draft=1`: as it was left half-finished), POST saves it or says why not.
 
