@@ -157,7 +157,7 @@ class MomentPage(OneHistory):
         moment: datetime = (form.cleaned_data.get("at") if form.is_valid() else None) or timezone.now()
         states = self.history.as_of(moment)
         teller = Teller([key for keys in states.values() for key in keys])
-        groups = [(_heading(kind), not kind.owner, teller.facts(keys)) for kind, keys in states.items()]
+        groups = [(_heading(kind), not kind.owner, teller.facts(kind, keys)) for kind, keys in states.items()]
         asked = Moment({"at": timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")}) if form.is_valid() else form
         context = {
             "form": asked,

@@ -1,6 +1,6 @@
 """Histories in words: what each event changed, field by field, and what there was at a moment."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ from boligsocial.dashboards.history_kinds import Kind
 from efforts.models import CitizenGroup
 from efforts.models.reach import FEWEST_SHOWN
 
-FEW = 4  # rows of an event that are shown in full
+FEW = 6  # rows of an event that are told at once
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,22 @@ class Told:
 
     @property
     def is_long(self) -> bool:
-        """Whether what was added and deleted is shown on request only."""
+        """Whether there is so much that it is counted first, and told on request."""
         return len(self.entries) > FEW
+
+    @property
+    def counts(self) -> list[tuple[str, str, int]]:
+        """How many rows of each kind were made, changed and so on."""
+        counted = Counter((one.action, one.kind) for one in self.entries)
+        return [(action, kind, count) for (action, kind), count in counted.items()]
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A part as it was: its name, and what was known of it."""
+class Facts:
+    """The rows of a kind as they were: `rows` are a name and what is known under each of the `labels`."""
 
-    name: str
-    values: list[Change]
+    labels: list[str]
+    rows: list[tuple[str, list[Change]]]
 
 
 class Teller:
@@ -154,20 +160,26 @@ class Teller:
 
     # --- a moment ---
 
-    def facts(self, keys: Iterable[Key]) -> list[Fact]:
-        return sorted((self._fact(key) for key in keys), key=lambda fact: fact.name)
+    def facts(self, kind: Kind, keys: Iterable[Key]) -> Facts:
+        """The rows in the order of their names. Of parts, what the name says and what none of them has is left out."""
+        keys, fields = list(keys), kind.fields()
+        if kind.owner:
+            fields = [one for one in fields if one.name not in kind.named_by and self._is_known(one, keys)]
+        keys.sort(key=self._place)
+        rows = [(self.name(key), [self._fact(key, one) for one in fields]) for key in keys]
+        return Facts([label_of(one) for one in fields], rows)
 
-    def _fact(self, key: Key) -> Fact:
-        values = [
-            Change(
-                label_of(one),
-                None,
-                self.words(key, one),
-                outline_of(None, self.value(key, one)) if isinstance(one, GeometryField) else None,
-            )
-            for one in key.kind.fields()
-        ]
-        return Fact(self.name(key), values)
+    def _place(self, key: Key) -> list[tuple]:
+        """Sorts weekdays and years as such, and what is not known first."""
+        values = [self.value(key, key.kind.model._meta.get_field(name)) for name in key.kind.named_by]
+        return [(value is not None, value or 0) if not isinstance(value, str) else (True, value) for value in values]
+
+    def _is_known(self, model_field: models.Field, keys: list[Key]) -> bool:
+        return any(self.value(key, model_field) not in (None, "", []) for key in keys)
+
+    def _fact(self, key: Key, model_field: models.Field) -> Change:
+        shape = self.value(key, model_field) if isinstance(model_field, GeometryField) else None
+        return Change(label_of(model_field), None, self.words(key, model_field), outline_of(None, shape))
 
 
 def names_of(model: type[models.Model], pks: Iterable[int | None]) -> dict[int, str]:

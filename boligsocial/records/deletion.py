@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
@@ -83,7 +84,7 @@ def delete(row: models.Model, *, user, reason: str = "") -> Deletion:
         rows=serializers.serialize("json", reversed(rows)),
     )
     for one in rows:
-        one._change_reason = reason or None
+        one._change_reason, one._history_user = reason or None, user
     collected.delete()
     return kept
 
@@ -117,7 +118,9 @@ def put_back(deletion: Deletion, *, user) -> models.Model:
             keep_states(same, user=user, reason=_("Put back after it was deleted"))
     deletion.restored_at = timezone.now()
     deletion.save(update_fields=["restored_at"])
-    return next(one for one in rows if one._meta.label_lower == deletion.kind and one.pk == deletion.key)
+    row = next(one for one in rows if one._meta.label_lower == deletion.kind and one.pk == deletion.key)
+    _refuse_strangers(row, user)
+    return row
 
 
 def forget_old() -> int:
@@ -224,6 +227,15 @@ def _look_for_parents(rows: list[models.Model]) -> None:
                 code="parent_gone",
                 params={"kind": str(model._meta.verbose_name)},
             )
+
+
+def _refuse_strangers(row: models.Model, user) -> None:
+    """Who might have changed the row when it was deleted need not be the one who may now."""
+    owner = owner_of(row)
+    # Asked anew: their own role may have come back with the rows.
+    now = get_user_model()._default_manager.get(pk=user.pk)
+    if owner is not None and not type(owner)._default_manager.changeable_by(now).filter(pk=owner.pk).exists():
+        raise ValidationError(_("You may not change things any more where it belongs."), code="not_yours")
 
 
 def _look_for_room(rows: list[models.Model]) -> None:

@@ -234,3 +234,12 @@ def test_history_is_there_for_every_row_that_is_followed():
     followed = {model for model in apps.get_models() if issubclass(model, VersionedModel)}
     assert followed == {kind.model for thing in THINGS.values() for kind in thing.kinds}
     assert {HousingArea, Effort} <= followed
+
+
+def test_a_long_event_is_counted_first(home, consultant, as_user):
+    effort = factories.effort(municipalities=(home,))
+    for year in range(2020, 2028):
+        factories.budget(effort, year)
+    (one,) = told(as_user(consultant), "effort", effort.pk)
+    assert ("made", "budget of a year", 8) in one.counts
+    assert "<details>" in text_of(as_user(consultant), "effort", effort.pk)
