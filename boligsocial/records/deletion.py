@@ -84,7 +84,7 @@ def delete(row: models.Model, *, user, reason: str = "") -> Deletion:
         rows=serializers.serialize("json", reversed(rows)),
     )
     for one in rows:
-        one._change_reason = reason or None
+        one._change_reason, one._history_user = reason or None, user
     collected.delete()
     return kept
 
