@@ -232,6 +232,10 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"boligsocial@{ALLOWED_HOSTS[0].strip('.*[]') or 'localhost'}")
 
+# --- Forms: the largest are an effort's reach among a thousand areas, and a funding sheet of many years ----------
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 # --- Safety -------------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

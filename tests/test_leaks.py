@@ -1,11 +1,18 @@
 """What attackers and careless colleagues try: nobody gains, gives away or loses a row they should not."""
 
+import json
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
+from django.contrib.gis.geos import Polygon
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from areas.models import HousingArea
+from boligsocial.common.spatial import parse_boundary
 from boligsocial.records.deletion import delete
+from boligsocial.records.models import Submission
 from efforts.choices import EffortStatus, Role
 from efforts.models import Effort
 from staffing.models import Workplace
@@ -137,3 +144,62 @@ def test_a_group_of_few_households_is_withheld_everywhere_on_the_page(home, boar
     text = as_user(board).get(reverse("efforts:detail", args=[effort.pk])).content.decode()
     assert "To opgange" in text
     assert "8.713" not in text and "8713" not in text
+
+
+# --- too much at once -------------------------------------------------------------------------------------------------
+
+
+def test_the_form_of_a_large_municipality_is_not_too_large_to_send(home, consultant, as_user):
+    for _number in range(180):
+        factories.area(municipality=home)
+    effort = factories.effort(municipalities=(home,))
+    url = reverse("desk:effort-where", args=[effort.pk])
+    client = as_user(consultant)
+    data = main_form(client.get(url)).data()
+    assert sum(map(len, data.values())) > 1000
+    assert client.post(url, data | {"areas-7-picked": "on"}).status_code == 302
+    assert effort.area_reaches.count() == 1
+
+
+@pytest.mark.parametrize("data", [{f"x{number}": "1" for number in range(25_000)}, {"name": "x" * 3_000_000}])
+def test_what_is_too_much_is_said_in_words(home, consultant, as_user, data):
+    url = reverse("desk:area-new")
+    answer = as_user(consultant).generic("POST", url, urlencode(data), content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400 and "<h1>" in answer.content.decode()
+    assert not HousingArea.objects.exists()
+
+
+def test_the_address_of_a_long_view_is_kept_as_far_as_it_can_be(consultant, as_user):
+    query = urlencode({"q": "å" * 150})
+    url = f"{reverse('desk:view-new')}?{urlencode({'page': 'areas:list', 'query': query})}"
+    client = as_user(consultant)
+    data = main_form(client.get(url)).data() | {"name": "Lang"}
+    assert len(client.post(url, data).url) > 500
+    assert len(Submission.objects.get().url) <= 500
+    assert client.get(client.post(url, data).url).status_code == 200
+
+
+def slivers(number: int) -> str:
+    """As many strips from west to east as from south to north, each across all others."""
+    far = number * 10
+    strips = [(0, 10 * n, far, 10 * n + 1) for n in range(number)] + [
+        (10 * n, 0, 10 * n + 1, far) for n in range(number)
+    ]
+    shapes = [Polygon.from_bbox((580_000 + w, 6_140_000 + s, 580_000 + e, 6_140_000 + n)) for w, s, e, n in strips]
+    features = [{"type": "Feature", "geometry": json.loads(shape.geojson)} for shape in shapes]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def test_features_that_cross_thousands_of_times_are_refused_at_once():
+    assert parse_boundary(slivers(20)).num_coords > 1000
+    with pytest.raises(ValidationError) as refusal:
+        parse_boundary(slivers(400))
+    assert refusal.value.code == "many_features"
+
+
+def test_thousands_of_rings_typed_as_corners_are_refused_at_once():
+    rings = [f"{580_000 + 5 * n} 6140000\n{580_002 + 5 * n} 6140000\n{580_002 + 5 * n} 6140002" for n in range(2000)]
+    with pytest.raises(ValidationError) as refusal:
+        parse_boundary("\n\n".join(rings))
+    assert refusal.value.code == "many_rings"
+    assert len(parse_boundary("\n\n".join(rings[:100]))) == 100

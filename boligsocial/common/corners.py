@@ -19,6 +19,7 @@ _METRES = r"[0-9]{5,7}(?:[.,][0-9]{1,6})?"
 _EAST_NORTH = re.compile(rf"({_METRES})\s*(?:[;\s]|,\s|,(?=[0-9]))\s*({_METRES})")
 
 Corner = tuple[float, float]
+MOST_RINGS = 300  # each is held against all others
 
 
 def looks_like_corners(text: str) -> bool:
@@ -60,6 +61,9 @@ def _rings(text: str) -> tuple[list[list[Corner]], bool]:
     if len(systems) > 1:
         raise ValidationError(_("Write all corners in degrees, or all in metres."), code="mixed_corners")
     rings = [ring if ring[0] == ring[-1] and len(ring) > 1 else [*ring, ring[0]] for ring in rings if ring]
+    if len(rings) > MOST_RINGS:
+        text = _("These are more than %(most)s parts and holes. Choose a file instead.")
+        raise ValidationError(text, code="many_rings", params={"most": MOST_RINGS})
     if any(len(ring) < 4 for ring in rings):
         raise ValidationError(
             _("A boundary needs at least three corners; an empty line begins the next part or hole."),

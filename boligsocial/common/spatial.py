@@ -5,6 +5,7 @@ import re
 import threading
 from functools import lru_cache
 
+import numpy as np
 import shapely
 from django import forms
 from django.contrib.gis.gdal import CoordTransform, GDALException, SpatialReference
@@ -18,6 +19,7 @@ from boligsocial.common.corners import looks_like_corners, parse_corners, read_c
 GRID = 25832  # ETRS89 / UTM zone 32N
 DEGREES = 4326  # WGS 84
 MOST_CORNERS = 20_000  # a boundary with more is a coastline, and no browser moves its corners
+MOST_MEETINGS = 150_000  # sides of features that meet; the join of more, which cross on purpose, takes minutes
 
 # A rough line around Denmark, in metres of the grid: it follows the land border and the Sound closely enough to
 # keep Flensburg, Sylt, Malmö, Ven and Helsingborg out, and runs through open water elsewhere.
@@ -168,7 +170,28 @@ def _together(shapes: list[GEOSGeometry]) -> GEOSGeometry:
     parts = [part for shape in shapes for part in (shape if shape.geom_type == "MultiPolygon" else [shape])]
     if any(part.geom_type != "Polygon" for part in parts):
         raise ValidationError(_("Among the features is something else than areas."), code="wrong_kind")
-    return MultiPolygon(parts, srid=GRID).unary_union
+    if _meet_too_often(parts):
+        text = _("The features are too many to be made one boundary, or cross each other too often. Join them first.")
+        raise ValidationError(text, code="many_features")
+    whole = MultiPolygon(parts, srid=GRID).unary_union
+    _judge(whole)
+    return whole
+
+
+def _meet_too_often(parts: list[GEOSGeometry]) -> bool:
+    """Whether the boxes of more sides lie over each other than can be joined while somebody waits."""
+    rings = shapely.boundary(shapely.from_wkb([bytes(part.wkb) for part in parts]))
+    corners, of = shapely.get_coordinates(rings, return_index=True)
+    sides = np.stack([corners[:-1], corners[1:]], axis=1)[of[:-1] == of[1:]]
+    if len(sides) > MOST_MEETINGS:
+        return True
+    sides = shapely.linestrings(sides)
+    tree, meetings = shapely.STRtree(sides), 0
+    for start in range(0, len(sides), 100):
+        meetings += tree.query(sides[start : start + 100]).shape[1]
+        if meetings > MOST_MEETINGS:
+            return True
+    return False
 
 
 def _read(text: str) -> list[GEOSGeometry]:

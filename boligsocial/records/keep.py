@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.core import signing
 from django.http import QueryDict
@@ -93,10 +94,15 @@ def sent_before(token: str, user) -> Submission | None:
 def remember_sent(token: str, user, url: str) -> None:
     """Raise IntegrityError when the form was saved already; call it in the transaction that saves."""
     try:
-        Submission.objects.create(token=uuid.UUID(token), user=user, url=url)
+        Submission.objects.create(token=uuid.UUID(token), user=user, url=_short(url))
     except ValueError:
         # A form without a token of ours: somebody made the request by hand; it may be sent as often as they like.
         return
+
+
+def _short(url: str) -> str:
+    """The address as its column holds it: a longer one leads to the same page without its filters."""
+    return url if len(url) <= Submission._meta.get_field("url").max_length else urlsplit(url).path
 
 
 def new_token() -> str:
