@@ -35,7 +35,11 @@ class ReachForm(TrackedForm):
                 field.rows.setdefault(str(chosen), getattr(self.instance, name))
             if isinstance(field.widget, forms.Select):
                 choices = [(row.pk, str(row)) for row in field.rows.values()]
-                field.widget.choices = choices if len(choices) == 1 and field.required else [("", "—"), *choices]
+                is_given = len(choices) == 1 and field.required
+                field.widget.choices = choices if is_given else [("", _("Choose")), *choices]
+                if is_given and chosen is None:
+                    # A new row in which nothing else is filled in is still empty.
+                    self.initial[name] = choices[0][0]
 
     def _tracked(self) -> list[str]:
         """What people change: not the row's own key, nor the effort it belongs to."""
@@ -104,10 +108,10 @@ class PartnerForm(ReachForm):
         label=_("Institution"),
         required=False,
         suggestions=INSTITUTIONS,
-        help_text=_("Write part of its name and choose it. Leave it empty for institutions without names."),
+        help_text=_("Write part of its name and choose it."),
     )
     is_outside = forms.NullBooleanField(
-        label=_("Outside the areas"), required=False, help_text=InstitutionReach.is_outside.field.help_text
+        label=_("Outside the areas"), required=False, help_text=_("Needed only where the map cannot tell.")
     )
     rows = {"institution": "institutions"}
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,16 @@ def home_of(constraint) -> str:
         named = list(dict.fromkeys(_named(constraint.condition)))
         return named[-1] if len(named) < 3 else NON_FIELD_ERRORS
     return NON_FIELD_ERRORS
+
+
+def _say_what_blank_means(field: forms.Field) -> None:
+    """Dashes say nothing: something must be chosen, or it is not stated."""
+    dashes, words = BLANK_CHOICE_DASH[0][1], _("Choose") if field.required else _("not stated")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == dashes:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField) and list(field.choices)[:1] == BLANK_CHOICE_DASH:
+        field.choices = [("", words), *list(field.choices)[1:]]
 
 
 def _named(condition: Q):
@@ -51,6 +62,7 @@ class FactForm(forms.ModelForm):
                 self._keep_choosable(name, field)
             elif isinstance(field, ShapeField) and hasattr(field.widget, "near"):
                 field.widget.near = partial(_box_near, self.instance)
+            _say_what_blank_means(field)
 
     def _keep_choosable(self, name: str, field: forms.ModelChoiceField) -> None:
         relation = self.instance._meta.get_field(name)

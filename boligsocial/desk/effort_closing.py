@@ -151,7 +151,8 @@ class ClosePage(EndOfEffort):
             if closing.asks_for_money
             else [],
             "later_money": sorted(
-                ((row, isinstance(row, Budget)) for row in closing.later_money), key=lambda one: (one[0].year, not one[1])
+                ((row, isinstance(row, Budget)) for row in closing.later_money),
+                key=lambda one: (one[0].year, not one[1]),
             ),
         }
 

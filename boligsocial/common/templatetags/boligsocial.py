@@ -102,11 +102,25 @@ def kept_fields(context, *leave_out) -> list[tuple[str, str]]:
     return [(name, value) for name in query if name not in gone for value in query.getlist(name) if value]
 
 
+# Under which link of the navigation the pages stand that change a thing or tell its history, by the first word of
+# their names.
+_PLACES = {
+    **dict.fromkeys(["area", "border", "estate", "institution"], "areas"),
+    **dict.fromkeys(["effort", "funder"], "efforts"),
+    **dict.fromkeys(["post", "workplace", "workplaces"], "staffing"),
+    **dict.fromkeys(["people", "person", "places", "role", "roles"], "roles"),
+}
+
+
 @register.simple_tag(takes_context=True)
 def here(context, *names: str) -> str:
-    """aria-current="page" on the navigation link of the app that the page belongs to."""
+    """aria-current="page" on the navigation link that the page belongs to: by what it changes, or by its app."""
     match = getattr(context.get("request"), "resolver_match", None)
-    return SafeString(' aria-current="page"') if match and match.app_name in names else ""
+    if match is None:
+        return ""
+    noun = (match.url_name or "").split("-")[0]
+    place = _PLACES.get(noun, "") if match.app_name in ("desk", "history") else match.app_name
+    return SafeString(' aria-current="page"') if place in names else ""
 
 
 # --- Components ----------------------------------------------------------------------------------------------
