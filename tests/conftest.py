@@ -6,10 +6,12 @@ the stranger is a member elsewhere.
 
 import logging
 import time
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.template import engines
 from django.test import Client, override_settings
 from django.utils import translation
@@ -108,11 +110,18 @@ def whole_world(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def silence():
-    """Thousands of refusals, each with its traceback in the log, take longer than the refusals."""
+def silence(monkeypatch):
+    """Thousands of refusals, each with its traceback in the log and its whole page, take longer than the refusals."""
     logging.disable(logging.CRITICAL)
+    for status in (403, 404):
+        bare = partial(_bare, status)
+        monkeypatch.setattr(f"boligsocial.urls.handler{status}", bare, raising=False)
     yield
     logging.disable(logging.NOTSET)
+
+
+def _bare(status: int, request, exception=None) -> HttpResponse:
+    return HttpResponse(status=status)
 
 
 @pytest.fixture

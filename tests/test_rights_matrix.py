@@ -20,6 +20,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 SIDES = ("own", "foreign", "none")
 NO_SUCH_ROW = 2**40
 PEOPLE = ["anonymous", "nobody", "staff", "admin"]
+EVERY_WAY = {"anonymous", "admin", "consultant-M", "reader-M"}
 PEOPLE += [f"{role}-{place}" for role in ("consultant", "leader", "board", "reader") for place in "MOE"]
 
 # Membership in which place (municipality, organisation, effort) shows a row of the model, and lets a writer change it.
@@ -40,7 +41,7 @@ CHANGED_FROM = {
     "areas.HousingOrganisation": "O",
     "efforts.Effort": "MOE",
     "staffing.Post": "MOE",
-    "staffing.Workplace": "MOE",
+    "staffing.Workplace": "MO",  # sitting there changes nothing
     "records.Deletion": "MO",  # of an estate
 }
 # Parts have the rights of what they are a part of.
@@ -130,13 +131,14 @@ def url_of(world: World, address: Address, person: Person, side: str) -> str:
 def cells(person_name: str):
     """(address, method, side) of every cell of one person.
 
-    The other methods than GET and POST are asked of the own rows, and not by members of an organisation or an effort:
-    what decides there is the address, not the row or the place.
+    Other methods than GET and POST are asked of the own rows, by those named in EVERY_WAY: what decides there is the
+    address, not the row, the role or the place. They alone ask for rows that are not there, too.
     """
-    elsewhere = person_name[-2:] in ("-O", "-E")
+    every_way = person_name in EVERY_WAY
     for address in ADDRESSES.values():
-        for method in ("GET", "POST") if elsewhere else METHODS:
-            for side in SIDES if address.about_a_row and method in ("GET", "POST") else ("own",):
+        for method in METHODS if every_way else ("GET", "POST"):
+            by_row = address.about_a_row and method in ("GET", "POST")
+            for side in (SIDES if every_way else SIDES[:2]) if by_row else SIDES[:1]:
                 yield address, method, side
 
 
