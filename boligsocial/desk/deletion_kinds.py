@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
-from areas.models import HousingArea
+from areas.models import HousingArea, Institution
 from boligsocial.common.rights import Rule, Who
 from boligsocial.records.trash import owner_of
 from efforts.models import Effort
@@ -65,7 +65,8 @@ def page_of_row(row) -> str:
         return reverse("efforts:detail", args=[owner.effort_id])
     if isinstance(owner, Placement):
         return reverse("efforts:detail", args=[owner.post.effort_id])
-    return reverse("staffing:board" if isinstance(owner, Workplace) else "areas:list")
+    lists = {Institution: "areas:institutions", Workplace: "desk:workplaces"}
+    return reverse(lists.get(type(owner), "areas:list"))
 
 
 def page_without(row) -> str:

@@ -30,6 +30,11 @@ class EffortPart(FormPage):
         rows = Effort.objects.select_related("lead_municipality", "lead_organisation")
         return self.rule.row(self.request.user, self.kwargs, rows)
 
+    def get_draft_name(self, subject) -> str:
+        """With the effort, as steps of several efforts may be left half-finished."""
+        title = self.get_title(subject)
+        return title if not subject.name or subject.name in title else f"{subject.name}: {title}"
+
     def get_success(self, form) -> str:
         if "leave" in self.request.POST:
             return _("Saved. You find the draft on the list of efforts and can go on with it there.")

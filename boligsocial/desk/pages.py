@@ -1,8 +1,10 @@
 """What all pages that change something have in common: one form, sent once, refused when stale, never lost."""
 
+import copy
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -46,6 +48,10 @@ class FormPage(Ruled, View):
         """Save what the form says and return the address to go on to. May raise ValidationError."""
         raise NotImplementedError
 
+    def get_draft_name(self, subject) -> str:
+        """What the form is called among the half-finished ones."""
+        return self.get_title(subject)
+
     def get_success(self, form) -> str:
         """What is said afterwards."""
         return _("Saved.")
@@ -61,7 +67,7 @@ class FormPage(Ruled, View):
         if draft is not None and "draft" in request.GET:
             # Showing a filled form validates it, and that locks its row.
             with transaction.atomic():
-                return self.show(subject, self.get_form(subject, typed(draft)), resumed=draft)
+                return self.show(copy.copy(subject), self.get_form(subject, typed(draft)), resumed=draft)
         return self.show(subject, self.get_form(subject), draft=draft)
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
@@ -73,31 +79,35 @@ class FormPage(Ruled, View):
         try:
             with transaction.atomic():
                 return self._save_or_show(token)
-        except IntegrityError:
-            # Everything a form can know was checked: somebody else was quicker, or the form was sent twice at once.
+        except (IntegrityError, OperationalError):
+            # Everything a form can know was checked: somebody else was quicker, or the form was sent twice at once; or
+            # two people waited for each other, and the database sent one of them home.
             before = sent_before(token, request.user)
             if before is not None:
                 return HttpResponseRedirect(before.url)
             with transaction.atomic():
                 subject = self.get_subject()
+                as_saved = copy.copy(subject)
                 form = self.get_form(subject, request.POST, request.FILES)
                 text = _("Nothing was saved: somebody else changed this at the same time. Look at it and try again.")
                 form.add_error(None, text)
-                return self.show(subject, form)
+                return self.show(as_saved, form)
 
     def _save_or_show(self, token: str) -> HttpResponse:
         request = self.request
         subject = self.get_subject(lock=True)
+        # The form writes what was typed into the row; title and way back go on naming it as it is saved.
+        as_saved = copy.copy(subject)
         form = self.get_form(subject, request.POST, request.FILES)
         if not form.is_valid():
-            return self.show(subject, form)
+            return self.show(as_saved, form)
         try:
             with transaction.atomic():
                 url = self.save(form)
                 remember_sent(token, request.user, url)
         except ValidationError as refusal:
             form.add_error(None, refusal)
-            return self.show(subject, form)
+            return self.show(as_saved, form)
         drop_draft(request.user, request.path)
         messages.success(request, self.get_success(form))
         return HttpResponseRedirect(url)
@@ -113,7 +123,7 @@ class FormPage(Ruled, View):
             "draft": draft,
             "resumed": resumed,
             "token": new_token(),
-            "form_of": sign_form(self.request.user, self.request.path, title),
+            "form_of": sign_form(self.request.user, self.request.path, self.get_draft_name(subject)),
             "on": view_date(self.request),
             "scope_url": "",
         }
