@@ -65,7 +65,8 @@ def consequences(row: models.Model, user) -> Consequences:
 @transaction.atomic
 def delete(row: models.Model, *, user, reason: str = "") -> Deletion:
     """Delete the row and its parts; raise ValidationError where others lean on it. All of it can be put back."""
-    _lock(row)
+    if locked(row) is None:
+        raise ValidationError(_("Somebody has deleted this since you opened it."), code="deleted")
     collected = _collect(row)
     if isinstance(collected, list):
         raise ValidationError(Consequences(_groups(collected, user, row), []).refusal, code="leaned_on")
@@ -108,6 +109,9 @@ def put_back(deletion: Deletion, *, user) -> models.Model:
                 one.save(save_m2m=False, force_insert=True)
             for one in rows:
                 one.clean()
+            row = next(one for one in rows if one._meta.label_lower == deletion.kind and one.pk == deletion.key)
+            if hasattr(owner := owner_of(row), "check_put_back"):
+                owner.check_put_back(rows)
     except IntegrityError:
         raise ValidationError(_("Something else has taken its place since."), code="in_the_way") from None
     by_model = defaultdict(list)
@@ -131,17 +135,16 @@ def forget_old() -> int:
 # --- what goes -----------------------------------------------------------------------------------------------
 
 
-def _lock(row: models.Model) -> None:
-    """The row and what it is a part of: whoever else changes them waits."""
+def locked(row: models.Model) -> models.Model | None:
+    """The row as it is now, locked after what it is a part of; None where it is gone. Other changes wait."""
     for model_field in row._meta.concrete_fields:
         to = model_field.related_model
         if model_field.many_to_one and model_field.remote_field.on_delete is models.CASCADE and to is not None:
-            _locked(to, getattr(row, model_field.attname))
-    if _locked(type(row), row.pk) is None:
-        raise ValidationError(_("Somebody has deleted this since you opened it."), code="deleted")
+            _lock(to, getattr(row, model_field.attname))
+    return _lock(type(row), row.pk)
 
 
-def _locked(model: type[models.Model], pk: int) -> models.Model | None:
+def _lock(model: type[models.Model], pk: int) -> models.Model | None:
     # By key: PostgreSQL does not lock rows that are sorted by what they may not have.
     return model._base_manager.select_for_update().filter(pk=pk).order_by("pk").first()
 

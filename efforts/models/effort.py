@@ -8,7 +8,7 @@ from boligsocial.common.constraints import at_most_one, not_blank
 from boligsocial.common.periods import PeriodModel
 from boligsocial.common.text import NamedModel
 from boligsocial.common.versions import VersionedModel
-from efforts.choices import EffortKind, EffortStatus
+from efforts.choices import EffortKind, EffortStatus, ShareStatus
 from efforts.models.typology import Typology
 from efforts.querysets import EffortQuerySet
 
@@ -101,6 +101,16 @@ class Effort(NamedModel, PeriodModel, VersionedModel):
         """Whether any day of the calendar year may lie in the effort's period; open ends may hold any year."""
         after_start = self.starts_on is None or year >= self.starts_on.year
         return after_start and (self.last_day is None or year <= self.last_day.year)
+
+    def check_put_back(self, rows) -> None:
+        """Refuse deleted rows that have come back where they make a year's grants exceed its budget."""
+        years = {getattr(row, "year", None) for row in rows}
+        for year, budget in self.budgets.filter(year__in=years - {None}).values_list("year", "amount"):
+            granted = self.shares.filter(year=year, status=ShareStatus.GRANTED, amount__isnull=False)
+            if sum(granted.values_list("amount", flat=True)) > budget:
+                raise ValidationError(
+                    _("In %(year)s more would be granted than the budget."), code="over_budget", params={"year": year}
+                )
 
     def clean(self) -> None:
         """Refuse a period that leaves money outside it."""

@@ -177,6 +177,16 @@ def test_a_year_that_lies_outside_by_now_is_said(home, consultant):
     assert not effort.budgets.exists()
 
 
+def test_money_that_would_exceed_the_budget_by_now_is_said(home, consultant):
+    effort = factories.effort(municipalities=(home,))
+    factories.budget(effort, 2026, 100_000_00)
+    gone = delete(factories.share(effort, year=2026, amount=60_000_00), user=consultant, reason="Fejl")
+    factories.share(effort, year=2026, amount=60_000_00)
+    with pytest.raises(ValidationError) as refusal:
+        put_back(gone, user=consultant)
+    assert refusal.value.code == "over_budget" and effort.shares.count() == 1
+
+
 def test_what_it_belonged_to_must_be_there(home, consultant):
     effort = factories.effort(municipalities=(home,))
     part, whole = delete(factories.city_link(effort), user=consultant), delete(effort, user=consultant)
