@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from boligsocial.common.editing import VersionField
 from boligsocial.desk.deletion_kinds import Deletes, page_of_row, page_without
 from boligsocial.desk.pages import FormPage, shut_out
-from boligsocial.records.deletion import KEPT, consequences, delete
+from boligsocial.records.deletion import KEPT, consequences, delete, locked
 from boligsocial.records.trash import owner_of
 
 
@@ -51,9 +51,7 @@ class DeletePage(FormPage):
 
     def get_subject(self, lock: bool = False):
         row = self.rule.row(self.request.user, self.kwargs)
-        if lock:
-            row = type(row)._base_manager.select_for_update().filter(pk=row.pk).order_by("pk").first() or row
-        return row
+        return (locked(row) or row) if lock else row
 
     def get_form(self, subject, data=None, files=None):
         return DeleteForm(data, subject)

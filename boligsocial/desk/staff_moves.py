@@ -30,8 +30,9 @@ class OnePost(FormPage):
 
     def get_subject(self, lock: bool = False) -> Post:
         if lock:
-            # First of all, so that everything read from here on is as the save will find it.
-            Post._base_manager.select_for_update().filter(pk=self.kwargs["pk"]).first()
+            # First of all, so that everything read from here on is as the save will find it. By key: in its usual order
+            # the effort would be locked too, after the post, while others go the other way.
+            Post._base_manager.select_for_update().filter(pk=self.kwargs["pk"]).order_by("pk").first()
         rows = Post.objects.select_related("effort", "employer_municipality", "employer_organisation")
         self.post_shown = self.rule.row(self.request.user, self.kwargs, rows)
         return self.post_shown

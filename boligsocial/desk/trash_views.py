@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,6 +47,10 @@ class PutBack(Ruled, View):
             row = put_back(deletion, user=request.user)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
+            return HttpResponseRedirect(reverse("desk:trash"))
+        except OperationalError:
+            # Two people waited for each other, and the database sent one of them home.
+            messages.error(request, _("Nothing was put back: somebody else changed this at the same time. Try again."))
             return HttpResponseRedirect(reverse("desk:trash"))
         messages.success(request, _("“%(name)s” is put back.") % {"name": deletion.name})
         return HttpResponseRedirect(page_of_row(row))
