@@ -367,6 +367,9 @@ class SheetGame(Game):
         mine = _cells(sheets.wanted)
         names = {*mine, *opened.seen}
         changed = {name: mine.get(name) for name in names if mine.get(name) != opened.seen.get(name)}
+        # A line that others removed and entered anew is another line: taking the old one out leaves it there.
+        anew = {name for name, amount in self.state().items() if amount == self.ledger.get(name)}
+        changed = {name: amount for name, amount in changed.items() if amount is not None or name not in anew}
         self.acknowledge(person, opened.seen, changed)
 
     def change(self, sheet: Sheet, chance: random.Random) -> Sheet:
