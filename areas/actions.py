@@ -79,8 +79,10 @@ def borders_follow(*, area: HousingArea, before: date | None) -> None:
 
 @transaction.atomic
 def add_estate(*, area: HousingArea, estate: Estate) -> None:
-    """Make the estate part of the area."""
-    area = HousingArea.objects.select_for_update().get(pk=area.pk)
+    """Make the estate part of the area. Raises ValidationError "gone"."""
+    area = HousingArea.objects.select_for_update().filter(pk=area.pk).first()
+    if area is None:
+        raise ValidationError(_("Somebody has deleted this since you opened it."), code="gone")
     if not area.estates.filter(pk=estate.pk).exists():
         area.save()
         area.estates.add(estate)

@@ -125,8 +125,16 @@ class EffortQuerySet(QuerySet):
 
 class FunderQuerySet(QuerySet):
     def visible_to(self, user):
-        """Everyone who is signed in knows the funders."""
-        return self if user.is_authenticated else self.none()
+        """Everyone who is signed in knows the funders, but for those that nobody but drafts of others names."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        shares, efforts = _rows("FundingShare").order_by(), apps.get_model("efforts", "Effort").objects
+        told = shares.filter(
+            ~Q(effort__status=EffortStatus.DRAFT) | Q(effort__in=efforts.visible_to(user).order_by().values("pk"))
+        )
+        return self.filter(~Q(pk__in=shares.values("funder")) | Q(pk__in=told.values("funder")))
 
 
 # --- The traits as expressions. A property test holds that they agree with rules/typology.py -------------------

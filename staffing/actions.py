@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from areas.models import HousingArea, HousingOrganisation, Municipality
 from boligsocial.records.deletion import delete
+from efforts.actions import locked
 from efforts.models import Effort
 from staffing.models import Placement, Post, Workplace
 from staffing.rules import moves
@@ -99,7 +100,7 @@ def end_post(*, post: Post, day: date, reason: str = "") -> Change:
 def save_post(*, post: Post, reason: str = "") -> Post:
     """Save a post, new or changed; where it ends, its places end with it."""
     if post.pk is None:
-        Effort.objects.select_for_update().get(pk=post.effort_id)
+        locked(post.effort)
     post._change_reason = reason or None
     post.save()
     _end_places(_locked(post), reason)
@@ -120,7 +121,7 @@ def save_staff(
 
     `never_so`: nothing of it has happened yet, so that a place is replaced from its first day instead of ended.
     """
-    Effort.objects.select_for_update().get(pk=effort.pk)
+    locked(effort)
     for post in removed:
         delete(post, user=user, reason=reason)
     made: dict[Place, Workplace] = {}
@@ -144,7 +145,8 @@ def workplace_at(place: Place) -> Workplace:
     if isinstance(place, Workplace):
         return place
     owner = {_OWNERS[type(place)]: place}
-    type(place).objects.select_for_update().get(pk=place.pk)
+    if type(place).objects.select_for_update().filter(pk=place.pk).first() is None:
+        raise ValidationError(_("Somebody has deleted this since you opened it."), code="gone")
     found = Workplace.objects.filter(**owner).first()
     if found is None:
         found = Workplace(name=place.name, **owner)

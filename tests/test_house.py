@@ -109,7 +109,7 @@ def test_every_template_is_used():
     code = "".join(path.read_text("utf-8") for path in tracked("*.py", "templates/*.html"))
     templates = [path.relative_to(BASE / "templates") for path in tracked("templates/*.html")]
     # Django and its admin look these up by name.
-    looked_up = {"403.html", "403_csrf.html", "404.html", "500.html"}
+    looked_up = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
     unused = [
         str(name)
         for name in templates

@@ -7,15 +7,19 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 
+from areas.actions import add_estate
 from areas.models import HousingArea
+from boligsocial.accounts import actions
 from boligsocial.common.spatial import parse_boundary
 from boligsocial.records.deletion import delete
 from boligsocial.records.models import Submission
 from efforts.choices import EffortStatus, Role
 from efforts.models import Effort
-from staffing.models import Workplace
+from staffing.actions import save_post, workplace_at
+from staffing.models import Post, Workplace
 from tests import factories
 from tests.page_forms import main_form
 
@@ -203,3 +207,67 @@ def test_thousands_of_rings_typed_as_corners_are_refused_at_once():
         parse_boundary("\n\n".join(rings))
     assert refusal.value.code == "many_rings"
     assert len(parse_boundary("\n\n".join(rings[:100]))) == 100
+
+
+# --- drafts of others, and what is counted ----------------------------------------------------------------------------
+
+
+def test_a_workplace_counts_those_alone_who_are_seen(home, elsewhere, consultant, board, as_user):
+    office = factories.workplace(home, name="Rådhuset")
+    drafted = factories.effort(municipalities=(home,), status=EffortStatus.DRAFT)
+    hidden = factories.effort(municipalities=(elsewhere,))
+    for weekday, effort in enumerate((drafted, hidden), start=1):
+        factories.placement(factories.post(effort), office, weekday)
+    for person in (consultant, board):
+        (row,) = as_user(person).get(reverse("desk:workplaces")).context["page"].rows
+        assert row.staff_days == 0
+    factories.placement(factories.post(factories.effort(municipalities=(home,))), office)
+    (row,) = as_user(board).get(reverse("desk:workplaces")).context["page"].rows
+    assert row.staff_days == 1
+
+
+def test_a_draft_counts_at_no_institution(home, consultant, as_user):
+    school = factories.institution(municipality=home)
+    factories.partner(factories.effort(municipalities=(home,), status=EffortStatus.DRAFT), school)
+    (row,) = as_user(consultant).get(reverse("areas:institutions")).context["rows"]
+    assert row.efforts == 0
+
+
+def test_a_party_that_drafts_alone_name_is_not_told_to_others(home, consultant, stranger, board, as_user):
+    secret = factories.funder("Den Hemmelige Fond")
+    draft = factories.effort(municipalities=(home,), status=EffortStatus.DRAFT)
+    factories.share(draft, secret)
+
+    def told(person) -> list[str]:
+        return as_user(person).get(reverse("desk:party-names"), {"q": "hemmelig"}).json()["names"]
+
+    history = reverse("history:funder", args=[secret.pk])
+    assert told(consultant) == ["Den Hemmelige Fond"] and not told(stranger) and not told(board)
+    assert as_user(stranger).get(history).status_code == 404 and as_user(consultant).get(history).status_code == 200
+    draft.status = EffortStatus.PLANNED
+    draft.save()
+    assert told(stranger) == told(board) == ["Den Hemmelige Fond"]
+
+
+# --- administrators, and those who were quicker -----------------------------------------------------------------------
+
+
+def test_who_never_chose_a_password_is_not_the_administrator_left(admin_user):
+    invited = actions.invite(email="ny@example.org", name="Ny", by=admin_user)
+    actions.make_admin(user=invited, by=admin_user)
+    with pytest.raises(ValidationError) as refusal:
+        actions.unmake_admin(user=admin_user, by=admin_user)
+    assert refusal.value.code == "last_admin"
+
+
+def test_what_somebody_deleted_meanwhile_is_said(home):
+    effort, area, estate = factories.effort(), factories.area(municipality=home), factories.estate(municipality=home)
+    Effort.objects.filter(pk=effort.pk).delete()
+    HousingArea.objects.filter(pk=area.pk).delete()
+    for act in (
+        lambda: save_post(post=Post(effort=effort, title="Ny")),
+        lambda: workplace_at(area),
+        lambda: add_estate(area=area, estate=estate),
+    ):
+        with pytest.raises(ValidationError), transaction.atomic():
+            act()

@@ -3,9 +3,10 @@
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from boligsocial.accounts.models import User
+from boligsocial.accounts.models import NO_PASSWORD, User
 
 
 @transaction.atomic
@@ -50,8 +51,10 @@ def unmake_admin(*, user: User, by: User) -> None:
 
 
 def admins_without(users) -> bool:
-    """Whether there is an administrator who can sign in, besides these users."""
-    return User.objects.filter(is_superuser=True, is_active=True).exclude(pk__in=[user.pk for user in users]).exists()
+    """Whether there is an administrator who can sign in, besides these users; who is awaited cannot yet."""
+    awaited = NO_PASSWORD & Q(last_login=None)
+    others = User.objects.filter(~awaited, is_superuser=True, is_active=True)
+    return others.exclude(pk__in=[user.pk for user in users]).exists()
 
 
 def _another_admin_than(user: User) -> None:

@@ -62,7 +62,7 @@ class InstitutionList(InstitutionSet, TablePage, ListPage):
     def with_efforts(self, rows: QuerySet, on: date) -> QuerySet:
         """How many efforts that the user may see take the institution in on the day, as `efforts`."""
         reaches = InstitutionReach.objects.filter(
-            in_force(on), in_force(on, "effort__"), effort__in=Effort.objects.visible_to(self.request.user)
+            in_force(on), in_force(on, "effort__"), effort__in=Effort.objects.visible_to(self.request.user).finished()
         )
         now = Q(reaches__in=reaches.values("pk"))
         return rows.select_related("municipality").annotate(efforts=Count("reaches__effort", filter=now, distinct=True))

@@ -17,7 +17,7 @@ from boligsocial.common.views import view_date
 from boligsocial.desk.effort_steps import carried
 from boligsocial.desk.pages import FormPage
 from staffing.forms import WorkplaceForm
-from staffing.models import Workplace
+from staffing.models import Post, Workplace
 
 OWNERS = (HousingArea, Municipality, HousingOrganisation)
 MAKES_WORKPLACES = makes("areas.Municipality", "areas.HousingOrganisation", "areas.HousingArea")
@@ -37,7 +37,7 @@ class WorkplaceList(Ruled, View):
         if key:
             rows = rows.filter(Q(search_key__contains=key) | Q(area__search_key__contains=key))
         page = page_of(rows.order_by("sort_key", "pk"), request.GET.get("page"), PAGE_SIZE)
-        page.load(lambda ids: self._rows(ids, on))
+        page.load(lambda ids: self._rows(ids, on, request.user))
         mine = Workplace.objects.changeable_by(request.user).filter(pk__in=page.ids).order_by()
         context = {
             "page": page,
@@ -57,8 +57,11 @@ class WorkplaceList(Ruled, View):
         return rows.filter(Q(municipality__code=code) | Q(area__municipality__code=code))
 
     @staticmethod
-    def _rows(ids, on):
-        days = Count("placements", filter=in_force(on, "placements__") & Q(placements__weekday__isnull=False))
+    def _rows(ids, on, user):
+        """The days a week are those of the posts on the user's week board."""
+        posts = Post.objects.visible_to(user).for_board(on).order_by()
+        here = in_force(on, "placements__") & Q(placements__post__in=posts.values("pk"))
+        days = Count("placements", filter=here & Q(placements__weekday__isnull=False))
         rows = Workplace.objects.filter(pk__in=ids).select_related("area__municipality", "municipality", "organisation")
         return rows.annotate(staff_days=days)
 

@@ -122,7 +122,6 @@ def put_back(deletion: Deletion, *, user) -> models.Model:
             keep_states(same, user=user, reason=_("Put back after it was deleted"))
     deletion.restored_at = timezone.now()
     deletion.save(update_fields=["restored_at"])
-    row = next(one for one in rows if one._meta.label_lower == deletion.kind and one.pk == deletion.key)
     _refuse_strangers(row, user)
     return row
 
