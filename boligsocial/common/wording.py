@@ -35,7 +35,8 @@ def in_words(field: models.Field, value) -> str:
     if isinstance(field, BasisPointsField):
         return per_cent(value)
     if isinstance(field, MinutesField):
-        return _("%(hours)s hours") % {"hours": formats.number_format(round(value / 60, 2))}
+        hours, part = divmod(value, 60)
+        return _("%(hours)s hours") % {"hours": formats.number_format(round(value / 60, 2) if part else hours)}
     if isinstance(field, models.DateField):
         # People say the last day of a period, we keep the first one after it.
         return formats.date_format(value - ONE_DAY if field.name == "ends_on" else value, "DATE_FORMAT")

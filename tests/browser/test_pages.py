@@ -1,13 +1,10 @@
-"""Every page in a browser, with the demonstration: nothing refused, nothing inaccessible, nothing too wide."""
+"""The pages that people read, in a browser, with the demonstration. Every page is looked at in test_every_page.py."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import reverse
 
-from areas.models import HousingArea
 from boligsocial.accounts.models import User
-from efforts.models import Effort
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,80 +17,6 @@ def board_page(page, sign_in):
     call_command("load_demo", verbosity=0)
     sign_in(page, User.objects.get(email="board@demo.invalid"))
     return page
-
-
-def addresses() -> list[str]:
-    """All pages that a board member opens, with rich and with sparse content."""
-    areas = HousingArea.objects.filter(name__in=["Tåstrupgård", "Søndervang"]).order_by("name")
-    sparse = HousingArea.objects.filter(borders__isnull=True).first()
-    efforts = Effort.objects.filter(name__in=["Sammen i Eventyrkøbing", "Helhedsplanen i Tåstrupgård", "Mit Kvarter"])
-    lists = ["dashboards:overview", "dashboards:endings", "areas:list", "efforts:list", "staffing:board"]
-    found = [reverse(name) for name in lists]
-    found += [reverse("areas:detail", args=[area.pk]) for area in [*areas, sparse]]
-    found += [reverse("efforts:detail", args=[effort.pk]) for effort in efforts]
-    found += [f"{reverse('areas:list')}?q=findes-ikke", f"{reverse('staffing:board')}?date=2019-05-01"]
-    return found
-
-
-def choose_language(page, live_server, language: str) -> None:
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-
-
-def violations(page) -> list:
-    found = Axe().run(page).response["violations"]
-    page.problems.clear()  # axe itself sets styles, which the policy refuses
-    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
-
-
-@pytest.mark.parametrize("language", ["da", "en"])
-def test_the_accessibility_rules_find_nothing(board_page, live_server, language):
-    choose_language(board_page, live_server, language)
-    wrong = {}
-    for address in addresses():
-        board_page.goto(address)
-        board_page.wait_for_load_state("networkidle")
-        assert board_page.problems == [], address
-        assert board_page.locator("html").get_attribute("lang") == language
-        wrong |= {address: found} if (found := violations(board_page)) else {}
-    assert wrong == {}
-
-
-@pytest.mark.parametrize("language", ["da", "en"])
-def test_the_sign_in_page_and_the_error_page_are_accessible(page, live_server, sign_in, admin_user, language):
-    choose_language(page, live_server, language)
-    page.goto("/log-ind/")
-    assert violations(page) == []
-    sign_in(page, admin_user)
-    page.goto("/omraader/999999999/")
-    page.problems.clear()  # the 404 itself
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("width", [320, 768, 1440])
-def test_no_page_is_wider_than_its_window(board_page, width):
-    board_page.set_viewport_size({"width": width, "height": 800})
-    wide = {}
-    for address in addresses():
-        board_page.goto(address)
-        board_page.wait_for_load_state("networkidle")
-        across = board_page.evaluate("document.documentElement.scrollWidth")
-        wide |= {address: across} if across > width else {}
-    assert wide == {}
-
-
-def test_on_paper_no_table_is_cut_and_the_navigation_is_gone(board_page):
-    board_page.set_viewport_size({"width": 690, "height": 1000})  # A4 within its margins
-    board_page.emulate_media(media="print")
-    wide = {}
-    for address in addresses():
-        board_page.goto(address)
-        board_page.wait_for_load_state("networkidle")
-        assert not board_page.locator("nav.menu").is_visible()
-        cut = board_page.evaluate(
-            "[...document.querySelectorAll('table')].filter(t => t.getBoundingClientRect().right > 690).length"
-        )
-        wide |= {address: cut} if cut else {}
-    assert wide == {}
 
 
 def test_a_row_lights_its_shape_and_a_shape_leads_to_its_row(board_page):
