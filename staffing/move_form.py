@@ -14,7 +14,7 @@ from staffing.choices import Weekday
 from staffing.models import Post
 from staffing.places import PlaceField, Places, key_of
 from staffing.rules.moves import Change, Seat, clashes
-from staffing.wording import refusal, seat_in_words
+from staffing.wording import refusal, seat_in_words, weekday_in_words
 
 NOT_STATED = "0"
 
@@ -26,6 +26,11 @@ class SeatsField(forms.MultipleChoiceField):
 
     def valid_value(self, value):
         return value.isascii() and value.isdigit() and len(value) < 19
+
+
+def _weekday_choices() -> list[tuple[str, str]]:
+    """Asked for with each form, in its language."""
+    return [*((str(day.value), weekday_in_words(day)) for day in Weekday), (NOT_STATED, weekday_in_words(None))]
 
 
 class MoveForm(forms.Form):
@@ -42,7 +47,7 @@ class MoveForm(forms.Form):
     weekdays = forms.MultipleChoiceField(
         label=_("On which weekdays it will sit there"),
         required=False,
-        choices=[*((str(day.value), day.label.capitalize()) for day in Weekday), (NOT_STATED, _("Days not stated"))],
+        choices=_weekday_choices,
         widget=CheckGroups,
         help_text=_("None: the same weekdays as those that move."),
     )

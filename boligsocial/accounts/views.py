@@ -117,7 +117,8 @@ class Account(Ruled, View):
 
     def show(self, request: HttpRequest, form: AccountForm) -> HttpResponse:
         roles = request.user.memberships.select_related("municipality", "organisation", "effort")
-        return render(request, "accounts/account.html", {"form": form, "roles": roles})
+        by_role = sorted(roles, key=lambda one: one.role)
+        return render(request, "accounts/account.html", {"form": form, "roles": by_role})
 
 
 class ChangePassword(Ruled, auth_views.PasswordChangeView):
