@@ -32,6 +32,11 @@ def save(page) -> None:
     assert page.locator(".errornote").count() == 0, page.locator(".errorlist").all_inner_texts()
 
 
+def say_why(page) -> None:
+    """A boundary is not moved without a word."""
+    page.locator("input[name=reason]").fill("Opmålt på ny")
+
+
 def rings(geometry) -> list[int]:
     return [len(part) for part in geometry]
 
@@ -63,6 +68,7 @@ def test_a_moved_corner_leaves_the_hole(admin_page, ringed, finish):
     drag_first_corner(admin_page)
     if finish:
         admin_page.locator(".leaflet-draw-actions a").first.click()
+    say_why(admin_page)
     save(admin_page)
     after = AreaBorder.objects.get().geometry
     assert rings(after) == rings(ringed.geometry) == [2, 1]
@@ -143,6 +149,7 @@ def test_tiles_that_do_not_answer_leave_a_working_map(admin_page, ringed, settin
     admin_page.goto(change_url(ringed))
     admin_page.wait_for_function(READY)
     drag_first_corner(admin_page)
+    say_why(admin_page)
     save(admin_page)
     assert rings(AreaBorder.objects.get().geometry) == [2, 1]
     admin_page.problems.clear()
