@@ -78,6 +78,9 @@ def test_facts_of_an_area(home, people):
 
 def test_facts_of_an_effort(home, elsewhere, people):
     effort = factories.effort("Broen", municipalities=(home,))
+    for person in people:
+        # Only who may change things in a municipality can take it out of the effort.
+        factories.member(person, elsewhere)
     tally = interleave(0.1, lambda tally: games.WhatGame(effort, people, tally, [home, elsewhere]), Effort)
     assert tally["saved"] and tally["refused as stale"]
 
