@@ -100,7 +100,8 @@ def _read_rows(sheet: SheetForm, block: _Block, lines: list[list[str]]) -> None:
     for line in sheet.grid.lines:
         if not line.removed:
             of_party.setdefault(search_key(sheet.party_name(line.key)), []).append(line.key)
-    names = {search_key(cells[0]) for cells in lines} - {""}
+    # No party's name holds a NUL, and PostgreSQL refuses to look for one.
+    names = {key for cells in lines if (key := search_key(cells[0])) and "\x00" not in key}
     known = dict(Funder.objects.visible_to(sheet.user).filter(search_key__in=names).values_list("search_key", "pk"))
     for row, cells in enumerate(lines, 2):
         name = cells[0].strip()
