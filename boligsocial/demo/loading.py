@@ -3,7 +3,7 @@
 It counts as loaded when its fictional municipality is there. All of it is written, or nothing.
 """
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from areas import official_lists
 from areas import reference as places_reference
@@ -33,6 +33,9 @@ def load() -> bool:
         _load_cases()
         largest, *_ = town.load()
         people.load(effort=largest, organisations=list(HousingOrganisation.objects.filter(name=cases_places.SJAELLAND)))
+        if connection.vendor == "postgresql":
+            # Until it knows how many rows there are now, it plans for none, and what one may see takes minutes.
+            connection.cursor().execute("ANALYZE")
     return True
 
 

@@ -83,11 +83,14 @@ class Demonstration:
         return found + (self._working() if who == "consultant" else [])
 
     def _working(self) -> list[str]:
-        """What the addresses alone do not show: steps of a new effort, what was found, what is resumed."""
+        """What the addresses alone do not show: steps of a new effort, what a move does, what was found or resumed."""
         steps = [reverse(f"desk:effort-{step}", args=[self.draft.pk]) for step in STEPS]
         closed = Effort.objects.filter(status=EffortStatus.CLOSED).first()
+        post = self.rows["staffing.Post"]
+        seat = post.placements.order_by("weekday").last()
         return [
             *steps,
+            f"{reverse('desk:post-move', args=[post.pk])}?from={seat.pk}&to=area-{self.area.pk}",
             reverse("desk:effort-reopen", args=[closed.pk]),
             f"{reverse('search:all')}?q=vang",
             f"{reverse('desk:area-new')}?draft=1",

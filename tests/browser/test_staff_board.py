@@ -98,24 +98,3 @@ def test_the_mode_follows_while_the_sheet_is_filled_in(desk):
     desk.wait_for_url(f"**/indsatser/{effort.pk}/**")
     post = effort.posts.get(title="Ny medarbejder")
     assert post.placements.count() == 5
-
-
-@pytest.mark.parametrize("width", [1440, 320])
-def test_no_page_is_too_wide(desk, width):
-    effort, post = Effort.objects.get(name="Sammen i Eventyrkøbing"), Post.objects.get(display_name="Tommelise")
-    seat = post.placements.filter(weekday=4).last()
-    desk.set_viewport_size({"width": width, "height": 900})
-    pages = [
-        reverse("desk:effort-staff", args=[effort.pk]),
-        reverse("desk:post-move", args=[post.pk]) + f"?from={seat.pk}&to=area-{effort.area_reaches.first().area_id}",
-        reverse("desk:post-end", args=[post.pk]),
-        reverse("desk:post-edit", args=[post.pk]),
-        reverse("desk:post-new"),
-        reverse("desk:workplaces"),
-        reverse("desk:workplace-new"),
-    ]
-    for address in pages:
-        desk.goto(address)
-        desk.wait_for_load_state("networkidle")
-        assert desk.evaluate("document.documentElement.scrollWidth") <= width, address
-        assert violations(desk) == [], address
