@@ -235,6 +235,11 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"boligsocial@{ALLOWED_HOSTS[0].st
 # --- Forms: the largest are an effort's reach among a thousand areas, and a funding sheet of many years ----------
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+FILE_UPLOAD_HANDLERS = [
+    "boligsocial.common.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Safety -------------------------------------------------------------------------------------------------
 

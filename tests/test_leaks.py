@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
@@ -171,6 +172,15 @@ def test_what_is_too_much_is_said_in_words(home, consultant, as_user, data):
     answer = as_user(consultant).generic("POST", url, urlencode(data), content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 400 and "<h1>" in answer.content.decode()
     assert not HousingArea.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_not_even_stored(home, consultant, as_user, tmp_path, settings):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    client, url = as_user(consultant), reverse("desk:area-new")
+    for size, status in ((4_000_000, 200), (11_000_000, 400)):
+        answer = client.post(url, {"name": "Stor", "shape_file": SimpleUploadedFile("stor.geojson", b" " * size)})
+        assert answer.status_code == status and "<h1>" in answer.content.decode()
+    assert not HousingArea.objects.exists() and not list(tmp_path.iterdir())
 
 
 def test_the_address_of_a_long_view_is_kept_as_far_as_it_can_be(consultant, as_user):
