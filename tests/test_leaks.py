@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from areas.actions import add_estate
@@ -22,6 +23,7 @@ from efforts.models import Effort
 from staffing.actions import save_post, workplace_at
 from staffing.models import Post, Workplace
 from tests import factories
+from tests.addresses import ADDRESSES
 from tests.page_forms import main_form
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +283,26 @@ def test_what_somebody_deleted_meanwhile_is_said(home):
     ):
         with pytest.raises(ValidationError), transaction.atomic():
             act()
+
+
+# --- forms of other sites ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=lambda address: address.cell)
+def test_nothing_is_taken_from_a_form_that_is_not_ours(admin_user, as_user, address):
+    client = as_user(admin_user)
+    client.handler.enforce_csrf_checks = True
+    url = reverse(address.name, kwargs=address.filled(lambda _label: admin_user))
+    assert client.post(url, address.form).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "away", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)", "x"]
+)
+def test_no_address_leads_out_of_the_house(consultant, as_user, away):
+    client = as_user(consultant)
+    for name in ("next", "path"):
+        assert client.post(reverse("desk:forget"), {name: away}).url == "/"
+    assert client.post(reverse("set_language"), {"language": "en", "next": away}).url in ("/", "x")
+    sign_in = {"username": consultant.email, "password": "hemmelig", "next": away}
+    assert Client().post(reverse("accounts:sign-in"), sign_in).url in ("/", "x")
