@@ -179,8 +179,8 @@ def test_an_institution_is_placed_with_mouse_and_keyboard(desk, home):
 
 
 def test_neighbours_lie_under_the_drawing(desk, place, home):
-    factories.border(factories.area("Naboen", municipality=home))
-    factories.border(place)
+    factories.border(factories.area("Naboen", municipality=home), geometry=factories.square(x=600))
+    factories.border(place, geometry=factories.square())
     opened(desk, "border-new", place.pk)
     desk.wait_for_selector("path.shape-neighbour", state="attached")
     assert desk.locator("path.shape-neighbour").count() == 1, "not the area's own"
