@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from boligsocial.common.rights import Who
 from boligsocial.common.versions import is_history
+from boligsocial.records.deletion import delete
+from tests import factories
 from tests.admin.conftest import world
 from tests.conftest import signed_in
 from tests.page_forms import main_form
@@ -84,6 +86,7 @@ def rows(home, elsewhere):
         made["savedview"] = apps.get_model("records.SavedView").objects.create(
             user=made["user"], page="areas:list", name="Mine"
         )
+        made["deletion"] = delete(factories.institution(municipality=made["municipality"]), user=made["user"])
     return ours, theirs
 
 
