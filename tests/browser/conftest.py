@@ -33,6 +33,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """The server, begun after the database is known to be a file: before, its threads would share one connection."""
+    return live_server
+
+
+@pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
