@@ -69,3 +69,59 @@ class ListStatus(TextChoices):
     HARD_GHETTO = "haard_ghetto", _("hard ghetto area")
     CONVERSION = "omdannelse", _("conversion area")
     PREVENTION = "forebyggelse", _("prevention area")
+    COMBINED = "kombineret", _("area with combined letting")
+
+
+class Level(TextChoices):
+    """Who owns a figure; what the others have of it is computed, never typed."""
+
+    AREA = "area", _("housing area")
+    ESTATE = "estate", _("estate")
+    MUNICIPALITY = "municipality", _("municipality")
+
+
+class Hidden(TextChoices):
+    """Why a figure that is known is not shown to anybody."""
+
+    SHOWN = "", _("shown")
+    SMALL = "small", _("few residents")
+    SECOND = "second", _("another withheld figure could be found from it")
+
+
+class Comparison(TextChoices):
+    """How a figure is held against a limit; a figure on the limit itself is decided by it."""
+
+    MORE_THAN = "gt", _("more than")
+    AT_LEAST = "gte", _("at least")
+    LESS_THAN = "lt", _("less than")
+
+
+class RecipeKind(TextChoices):
+    """How a recipe makes a need level of several figures."""
+
+    POINTS = "points", _("points by the distance from the municipality's mean")
+    MATRIX = "matrix", _("status by trend")
+
+
+class Trend(TextChoices):
+    RISING = "rising", pgettext_lazy("trend", "rising")
+    STEADY = "steady", pgettext_lazy("trend", "steady")
+    FALLING = "falling", pgettext_lazy("trend", "falling")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Layout(TextChoices):
+    """How the table of an imported file is laid out."""
+
+    OFFICIAL = "official", _("official list: one area a row, the list's columns")
+    WIDE = "wide", _("wide: one area a row, one figure a column")
+    LONG = "long", _("long: one figure a row")
+    BORDERS = "borders", _("boundaries from a map file")
+
+
+class ImportState(TextChoices):
+    UPLOADED = "uploaded", _("file received")
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked, nothing imported")
+    DONE = "done", _("imported")
+    UNDONE = "undone", _("taken back")

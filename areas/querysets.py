@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, Max, Model, OuterRef, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 
 from areas.access import (
     AREA_CHANGE_PATHS,
@@ -115,11 +115,28 @@ class InstitutionQuerySet(QuerySet):
 
 class ObservationQuerySet(QuerySet):
     def visible_to(self, user):
-        return self.filter(area__in=_areas().visible_to(user))
+        """Figures follow their area or estate; those of whole municipalities are common knowledge."""
+        if not user.is_authenticated:
+            return self.none()
+        estates = self.model._meta.get_field("estate").related_model.objects.visible_to(user)
+        mine = Q(area__in=_areas().visible_to(user)) | Q(estate__in=estates) | Q(municipality__isnull=False)
+        return self.filter(mine)
 
     def residents(self, on: date):
         """Counts of residents up to the year of the day, oldest first."""
-        return self.filter(indicator__code="residents", availability="available", year__lte=on.year).order_by("year")
+        known = self.filter(indicator__code="residents", availability="available", hidden="", year__lte=on.year)
+        return known.order_by("year")
+
+
+class ImportQuerySet(QuerySet):
+    def visible_to(self, user):
+        """One's own imports; an admin sees all. Where a figure came from is told to whoever sees the figure."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_superuser else self.filter(user=user)
+
+    def changeable_by(self, user):
+        return self.visible_to(user)
 
 
 def _areas() -> HousingAreaQuerySet:

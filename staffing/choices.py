@@ -47,3 +47,12 @@ class Condition(TextChoices):
         "local_contacts",
         _("Depends on close contact with caretakers and estate boards, who pass on local needs and open doors."),
     )
+
+
+class FollowUpKind(TextChoices):
+    """What one means to do where need and effort do not match."""
+
+    MOVE_ACTIVITY = "activity", _("move an activity")
+    MOVE_POST = "post", _("move a post")
+    OPERATION = "operation", _("put core operation in")
+    NOTHING = "nothing", _("do nothing for now")

@@ -7,7 +7,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from areas.access import changeable_by, seen_by
 from boligsocial.common.periods import in_force
 from efforts.choices import EffortStatus
-from staffing.access import PLACEMENT_PATHS, POST_PATHS, WORKPLACE_CHANGE_PATHS, WORKPLACE_PATHS
+from staffing.access import (
+    FOLLOW_UP_CHANGE_PATHS,
+    FOLLOW_UP_PATHS,
+    PLACEMENT_PATHS,
+    POST_PATHS,
+    WORKPLACE_CHANGE_PATHS,
+    WORKPLACE_PATHS,
+)
 from staffing.choices import Mode
 
 LOCAL, CENTRAL = Q(workplace__area__isnull=False), Q(workplace__area__isnull=True)
@@ -87,3 +94,17 @@ class WorkplaceQuerySet(QuerySet):
 
     def changeable_by(self, user):
         return self.filter(changeable_by(self.model, user, *WORKPLACE_CHANGE_PATHS))
+
+
+class FollowUpQuerySet(QuerySet):
+    change_paths = FOLLOW_UP_CHANGE_PATHS
+
+    def visible_to(self, user):
+        return self.filter(seen_by(self.model, user, *FOLLOW_UP_PATHS))
+
+    def changeable_by(self, user):
+        return self.filter(changeable_by(self.model, user, *FOLLOW_UP_CHANGE_PATHS))
+
+    def open(self):
+        """Those that are not closed, the ones to look at first before the others."""
+        return self.filter(closed_on__isnull=True).order_by("look_again_on", "pk")
