@@ -1,13 +1,15 @@
 """Every form of the program, found by walking the addresses, is fed what nobody should type.
 
-Never an error page; what is refused saves nothing at all; what is accepted changes nothing of other people's.
+Never an error page; what is refused saves nothing at all; what is accepted changes nothing of other people's. On
+PostgreSQL, which refuses more, every control is fed everything; on the embedded database a third of it, another third
+for each control, since the forms are the same.
 """
 
 import re
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from boligsocial.common.rights import Who
@@ -116,11 +118,11 @@ def _keys(model, rows: dict) -> list:
 
 def variants(form):
     """(control, value) for everything that can be typed or chosen, and two for all of it at once."""
-    for control in form.controls:
+    for number, control in enumerate(form.controls):
         if control.name in LEFT_ALONE or control.kind == "file" or LATER_ROW.search(control.name):
             continue
-        choice = control.kind in ("select", "radio", "checkbox", "hidden")
-        for value in CHOICES if choice else VALUES:
+        values = CHOICES if control.kind in ("select", "radio", "checkbox", "hidden") else VALUES
+        for value in values if connection.vendor == "postgresql" else values[number % 3 :: 3]:
             yield {control.name: [value]}
         yield {control.name: None}
     typed = [one.name for one in form.controls if one.kind in ("text", "textarea", "number", "search", "date")]
