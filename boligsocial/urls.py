@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("boligsocial.dashboards.search_urls")),
     path("", include("staffing.urls")),
     path("", include("boligsocial.dashboards.history_urls")),
+    path("", include("boligsocial.data_urls")),
     path("", include("boligsocial.desk.urls")),
     # The language can be changed before one signs in.
     path("sprog/setlang/", ChooseLanguage.as_view(), name="set_language"),
