@@ -23,13 +23,14 @@ class Kind(StrEnum):
     TEXT = "text"
     NUMBER = "number"  # a whole number
     DECIMAL = "decimal"  # with one decimal
+    FIGURE = "figure"  # a Decimal with as many decimals as it has
     YEAR = "year"  # a whole number without grouping
     KRONER = "kroner"  # whole øre, written as kroner
     DAY = "day"
     YES_NO = "yes or no"
 
 
-NUMERIC = (Kind.NUMBER, Kind.DECIMAL, Kind.KRONER)
+NUMERIC = (Kind.NUMBER, Kind.DECIMAL, Kind.FIGURE, Kind.KRONER)
 
 
 class _Withheld:
@@ -127,6 +128,8 @@ def in_words(kind: Kind, value) -> str:
     if kind == Kind.DECIMAL:
         # Rounded here: formats would cut the digits off.
         return formats.number_format(round(Decimal(value), 1), decimal_pos=1, force_grouping=True)
+    if kind == Kind.FIGURE:
+        return formats.number_format(value, decimal_pos=max(0, -value.as_tuple().exponent), force_grouping=True)
     if kind == Kind.NUMBER:
         return formats.number_format(value, force_grouping=True)
     if kind == Kind.DAY:
@@ -153,7 +156,7 @@ def as_cell(kind: Kind, value) -> str | int | Decimal | date:
         return (Decimal(value) / 100).quantize(Decimal("0.01"))
     if kind == Kind.DECIMAL:
         return round(Decimal(value), 1)
-    if kind in (Kind.NUMBER, Kind.YEAR, Kind.DAY):
+    if kind in (Kind.NUMBER, Kind.FIGURE, Kind.YEAR, Kind.DAY):
         return value
     return as_text(value)
 

@@ -129,7 +129,13 @@ def _csv_cell(cell, point: str) -> str:
 
 # --- XLSX ---------------------------------------------------------------------------------------------------------
 
-_NUMBER_FORMATS = {Kind.NUMBER: "#,##0", Kind.DECIMAL: "#,##0.0", Kind.KRONER: "#,##0.00", Kind.DAY: "yyyy-mm-dd"}
+_NUMBER_FORMATS = {
+    Kind.NUMBER: "#,##0",
+    Kind.DECIMAL: "#,##0.0",
+    Kind.FIGURE: "#,##0.####",
+    Kind.KRONER: "#,##0.00",
+    Kind.DAY: "yyyy-mm-dd",
+}
 _WIDTHS = {Kind.TEXT: 32, Kind.DAY: 14, Kind.KRONER: 16}
 
 
