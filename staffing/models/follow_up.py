@@ -29,7 +29,7 @@ class FollowUp(VersionedModel):
     post = models.ForeignKey(
         Post, models.PROTECT, related_name="follow_ups", null=True, blank=True, verbose_name=_("post")
     )
-    reason = models.TextField(_("reason"), max_length=2000)
+    grounds = models.TextField(_("reason"), max_length=2000)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="follow_ups", verbose_name=_("owner")
     )
@@ -49,7 +49,7 @@ class FollowUp(VersionedModel):
         verbose_name_plural = _("follow-ups")
         indexes = [models.Index(fields=["closed_on", "look_again_on"])]
         constraints = [
-            not_blank("reason", "%(app_label)s_%(class)s_has_a_reason", _("Say why.")),
+            not_blank("grounds", "%(app_label)s_%(class)s_has_a_reason", _("Say why.")),
             models.CheckConstraint(
                 condition=Q(kind__in=FollowUpKind.values),
                 name="%(app_label)s_%(class)s_kind_is_known",
