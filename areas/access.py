@@ -15,6 +15,7 @@ Who may change which places.
 * Consultants and leaders may change what lies in their municipality, and the areas and estates of their housing
   organisation. A membership in a single effort changes no place.
 * Board members and readers only see.
+* Files are brought in by whoever may change things in a municipality or a housing organisation.
 """
 
 from dataclasses import dataclass
@@ -96,6 +97,16 @@ def _way(model: type[Model], path: str) -> _Way:
 def changeable_by(model: type[Model], user, *paths: str) -> Q:
     """Like `seen_by`, counting only memberships whose role may change things."""
     return seen_by(model, user, *paths, roles=WRITERS)
+
+
+def brings_in(user) -> bool:
+    """Whether the user may bring files with figures and boundaries in; what each row is about is asked row by row."""
+    if not user.is_authenticated or user.is_superuser:
+        return user.is_superuser
+    return any(
+        row["role"] in WRITERS and (row["municipality"] or row["organisation"]) is not None
+        for row in _memberships(user)
+    )
 
 
 # The ways to an effort that may be seen, as efforts/access.py has them.

@@ -12,6 +12,7 @@ from areas.access import (
     ESTATE_PATHS,
     INSTITUTION_CHANGE_PATHS,
     INSTITUTION_PATHS,
+    brings_in,
     changeable_by,
     seen_by,
 )
@@ -136,7 +137,8 @@ class ImportQuerySet(QuerySet):
         return self if user.is_superuser else self.filter(user=user)
 
     def changeable_by(self, user):
-        return self.visible_to(user)
+        """Those one sees, while one may bring files in at all: a role that was taken away takes this too."""
+        return self.visible_to(user) if brings_in(user) else self.none()
 
 
 def _areas() -> HousingAreaQuerySet:
