@@ -142,11 +142,12 @@ def _judged(shapes: list[GEOSGeometry]) -> GEOSGeometry:
         # No such place on earth.
         raise ValidationError(_("The place lies outside Denmark."), code="outside_denmark") from None
     for shape in found:
-        _judge(shape)
-    return found[0] if len(found) == 1 else _together(found)
+        judge_shape(shape)
+    return found[0] if len(found) == 1 else join_shapes(found)
 
 
-def _judge(shape: GEOSGeometry) -> None:
+def judge_shape(shape: GEOSGeometry) -> None:
+    """Raise ValidationError, in words, for a shape of the grid that no boundary can be."""
     if shape.empty:
         raise ValidationError(_("The shape is empty."), code="empty")
     if shape.num_coords > MOST_CORNERS:
@@ -162,10 +163,13 @@ def _judge(shape: GEOSGeometry) -> None:
             params={"where": _flaw(shape)},
         )
     if not in_denmark(shape):
-        raise ValidationError(_outside_message(shape), code="outside_denmark")
+        if _is_swapped(shape):
+            text = _("The place lies outside Denmark. Latitude and longitude seem to be swapped.")
+            raise ValidationError(text, code="swapped_axes")
+        raise ValidationError(_("The place lies outside Denmark."), code="outside_denmark")
 
 
-def _together(shapes: list[GEOSGeometry]) -> GEOSGeometry:
+def join_shapes(shapes: list[GEOSGeometry]) -> GEOSGeometry:
     """One boundary of several: parcels that touch become one part."""
     parts = [part for shape in shapes for part in (shape if shape.geom_type == "MultiPolygon" else [shape])]
     if any(part.geom_type != "Polygon" for part in parts):
@@ -174,7 +178,7 @@ def _together(shapes: list[GEOSGeometry]) -> GEOSGeometry:
         text = _("The features are too many to be made one boundary, or cross each other too often. Join them first.")
         raise ValidationError(text, code="many_features")
     whole = MultiPolygon(parts, srid=GRID).unary_union
-    _judge(whole)
+    judge_shape(whole)
     return whole
 
 
@@ -234,11 +238,10 @@ def _flaw(shape: GEOSGeometry) -> str:
     return f"{spot.y:.5f}, {spot.x:.5f}"
 
 
-def _outside_message(shape: GEOSGeometry) -> str:
+def _is_swapped(shape: GEOSGeometry) -> bool:
+    """Whether it would lie in Denmark with latitude and longitude the other way round."""
     centre = to_degrees(shape.centroid)
-    if centre.valid and in_denmark(grid_point(lat=centre.x, lon=centre.y)):
-        return _("The place lies outside Denmark. Latitude and longitude seem to be swapped.")
-    return _("The place lies outside Denmark.")
+    return centre.valid and in_denmark(grid_point(lat=centre.x, lon=centre.y))
 
 
 class ShapeField(forms.CharField):

@@ -62,7 +62,7 @@ def test_decimal_commas_are_read():
             "invalid_shape",
         ),
         (f"{OUTER}\n\n580300 6140100\n580500 6140100\n580500 6140200", "invalid_shape"),
-        ("10.3, 55.4\n10.4, 55.4\n10.4, 55.5", "outside_denmark"),
+        ("10.3, 55.4\n10.4, 55.4\n10.4, 55.5", "swapped_axes"),
         ("1\x00", "no_corner"),
         ("9" * 10_000, "no_corner"),
         ("12345678901234567890, 5", "no_corner"),

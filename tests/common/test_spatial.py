@@ -92,7 +92,7 @@ def test_swapped_latitude_and_longitude_are_named():
     ],
 )
 def test_what_is_no_shape_gets_a_message(text):
-    assert _refusal(text).code in {"no_shape", "empty", "outside_denmark", "invalid_shape"}
+    assert _refusal(text).code in {"no_shape", "empty", "outside_denmark", "swapped_axes", "invalid_shape"}
 
 
 def test_metres_are_read_when_the_text_says_so_and_other_systems_are_not_obeyed():
