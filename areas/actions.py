@@ -11,7 +11,7 @@ from areas.choices import BorderQuality
 from areas.models import AreaBorder, AreaName, Estate, HousingArea
 from areas.rules.borders import Period, Refusal, place_of
 
-_REFUSALS = {
+BORDER_REFUSALS = {
     Refusal.NO_DATE: _("Say from which day the new boundary holds."),
     Refusal.SAME_DAY: _("A boundary begins on that day already. Correct that one, or choose another day."),
     Refusal.BEFORE_AREA: _("The area does not exist yet on that day."),
@@ -37,7 +37,7 @@ def set_border(
     borders = {Period(border.starts_on, border.ends_on): border for border in area.borders.all()}
     place = place_of(starts_on, borders, Period(area.starts_on, area.ends_on))
     if isinstance(place, Refusal):
-        raise ValidationError({"starts_on": ValidationError(_REFUSALS[place], code=place.value)})
+        raise ValidationError({"starts_on": ValidationError(BORDER_REFUSALS[place], code=place.value)})
     if borders and not reason.strip():
         text = _("Say why the boundary is changed: it is kept.")
         raise ValidationError({"reason": ValidationError(text, code="no_reason")})
