@@ -125,3 +125,44 @@ class ImportState(TextChoices):
     CHECKED = "checked", _("checked, nothing imported")
     DONE = "done", _("imported")
     UNDONE = "undone", _("taken back")
+
+
+class Match(TextChoices):
+    """Need and effort held against each other (areas/rules/match.py)."""
+
+    GAP = "gap", _("great need, and no effort reaches it")
+    STAYS = "stays", _("effort stays though need has fallen")
+    MET = "met", _("great need, with an effort")
+    REST = "rest", _("little need, or nothing out of step")
+    UNSAID = "unsaid", _("need cannot be said")
+
+
+class Verdict(TextChoices):
+    """What a rule says of an area on a year's list (areas/rules/status.py)."""
+
+    YES = "yes", pgettext_lazy("verdict", "yes")
+    NO = "no", pgettext_lazy("verdict", "no")
+    UNDECIDED = "undecided", _("cannot be decided")
+
+
+class Undecided(TextChoices):
+    """Why a criterion, or a rule, cannot be decided."""
+
+    MISSING = "missing", _("the figure is missing")
+    NOT_AVAILABLE = "not_available", _("the figure is not available")
+    WITHHELD = "withheld", _("the figure is withheld")
+    NO_LIMIT = "no_limit", _("the limit of the year is not known")
+    UNCONFIRMED = "unconfirmed", _("no source confirms the limit of the year")
+    NO_RESIDENTS = "no_residents", _("the limit depends on how many live there, which is not known")
+    NO_LIST = "no_list", _("it is not known whether the list of a year names the area")
+    RULE = "rule", _("no source confirms the rule")
+
+
+class NoCount(TextChoices):
+    """Why a distance to a limit is not known in residents."""
+
+    NO_GROUP = "no_group", _("the source does not say of how many the figure is a share")
+    NO_PEOPLE = "no_people", _("the figure does not count people")
+    NO_WAY = "no_way", _("no number of people would be enough")
+    NO_LIMIT = "no_limit", _("the limit is not known")
+    NO_FIGURE = "no_figure", _("the figure is not known")

@@ -1,0 +1,102 @@
+"""What the rules say of an area, criterion by criterion, with distances and with what would have to change."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations, product
+
+from areas.choices import Comparison, NoCount, Undecided, Unit, Verdict
+from areas.rules.distance import Distance, of_count, of_rounded_share, of_share
+from areas.rules.status import Criterion, Judge, Known, Limit, Rule, share, why_unknown
+
+VERDICTS = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNDECIDED}
+MOST_WAYS = 12
+
+
+@dataclass(frozen=True)
+class CriterionFinding:
+    """A criterion held against the area's figure of the year.
+
+    `limit` is None where it is not known, `figure` where there is none at all. `met` is None where it cannot be decided,
+    and then `why` says why. `distance` is that to the limit, whatever is known of it.
+    """
+
+    criterion: Criterion
+    limit: Decimal | None
+    figure: Known | None
+    met: bool | None
+    why: Undecided | None
+    distance: Distance
+
+
+@dataclass(frozen=True)
+class RunYear:
+    """A list in a run of lists. `is_published`: the published list says so; else the area's figures do."""
+
+    year: int
+    verdict: Verdict
+    is_published: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that would have to change. `met`: whether the criterion would have to be met, or no longer be.
+
+    `criterion` is None for the smallest number of residents. `lists` is set instead of both when it takes time alone:
+    so many more lists running must name the area.
+    """
+
+    criterion: Criterion | None = None
+    distance: Distance | None = None
+    met: bool = False
+    lists: int = 0
+
+    @property
+    def residents(self) -> int | None:
+        """How many residents it is about, at the least."""
+        return self.distance.residents if self.distance else None
+
+
+Way = tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class RuleFinding:
+    """What a rule says of an area on a year's list.
+
+    `as_if` is the verdict with residents enough; it differs only for areas that are too small, or of unknown size.
+    `size` is the distance to the smallest number of residents, None where the rule has none. `base` and `other` are
+    what the rules say that it builds on, and that it excludes. `run` holds the lists running, newest first. `ways` are
+    the smallest sets of changes that surely turn the verdict over, the least residents first; none when undecided.
+    """
+
+    rule: Rule
+    year: int
+    verdict: Verdict
+    as_if: Verdict
+    residents: int | None
+    size: Distance | None
+    is_large: bool | None
+    criteria: tuple[CriterionFinding, ...]
+    base: "RuleFinding | None" = None
+    other: "RuleFinding | None" = None
+    run: tuple[RunYear, ...] = ()
+    why: tuple[Undecided, ...] = ()
+    ways: tuple[Way, ...] = field(default=())
+
+    @property
+    def required(self) -> list[CriterionFinding]:
+        return [one for one in self.criteria if one.criterion.is_required]
+
+    @property
+    def counted(self) -> list[CriterionFinding]:
+        return [one for one in self.criteria if not one.criterion.is_required]
+
+    @property
+    def met(self) -> int:
+        """How many of the counted criteria are met."""
+        return sum(one.met is True for one in self.counted)
+
+    @property
+    def unknown(self) -> list[CriterionFinding]:
+        return [one for one in self.criteria if one.met is None]

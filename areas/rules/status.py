@@ -1,0 +1,260 @@
+"""What the rules of the official lists say of an area (almenboligloven § 61 a, § 61 b).
+
+Every answer has three values: yes, no, and None for what cannot be decided. A figure that is missing, withheld or held
+against a limit that no source confirms decides nothing; the others may still decide. Figures count as they are printed,
+or as their counts say where the source gives both and they agree.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from areas.choices import Availability, Comparison, ListStatus, Undecided, Unit
+from areas.rules.distance import meets
+
+Key = Hashable  # what the caller knows an indicator by
+
+# One status under the names that the law gave it over the years.
+SAME = {
+    **{status: frozenset({status}) for status in ListStatus},
+    **dict.fromkeys((ListStatus.GHETTO, ListStatus.PARALLEL), frozenset({ListStatus.GHETTO, ListStatus.PARALLEL})),
+    **dict.fromkeys(
+        (ListStatus.HARD_GHETTO, ListStatus.CONVERSION), frozenset({ListStatus.HARD_GHETTO, ListStatus.CONVERSION})
+    ),
+}
+
+
+class Known(Protocol):
+    """A figure of an area in a year (areas/figures.py Figure); its numbers are None unless it is available."""
+
+    state: Availability
+    value: Decimal | None
+    numerator: int | None
+    denominator: int | None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a figure of a year is held against. `value` is None, and `why` says why, where that is not known."""
+
+    value: Decimal | None
+    why: Undecided | None = None
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A figure and its limit: `limit`, or that of the year for `times` the national average.
+
+    Areas of at least `large_from` residents have `large_limit` instead. `of_residents`: the figure is a share of all.
+    """
+
+    indicator: Key
+    comparison: Comparison
+    limit: Decimal | None = None
+    times: Decimal | None = None
+    large_from: int | None = None
+    large_limit: Decimal | None = None
+    is_required: bool = False
+    unit: Unit = Unit.PER_CENT
+    decimals: int = 1
+    of_residents: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the lists of some years call an area, and when; `builds_on` and `not_with` are codes of other rules."""
+
+    code: str
+    status: ListStatus
+    first_year: int
+    last_year: int | None = None
+    smallest_residents: int = 0
+    needed: int = 0
+    builds_on: str | None = None
+    not_with: str | None = None
+    in_a_row: int = 1
+    is_confirmed: bool = True
+    criteria: tuple[Criterion, ...] = ()
+
+    def holds_in(self, year: int) -> bool:
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules, and the limits of single years by indicator, year and times; `residents` is that indicator's key."""
+
+    rules: tuple[Rule, ...]
+    residents: Key
+    limits: Mapping[tuple[Key, int, Decimal], Limit] = field(default_factory=dict)
+
+    def __post_init__(self):
+        object.__setattr__(self, "_codes", {rule.code: rule for rule in self.rules})
+        object.__setattr__(self, "_years", {})
+
+    def rule(self, code: str) -> Rule:
+        return self._codes[code]
+
+    def of_year(self, year: int) -> tuple[Rule, ...]:
+        """The rules of a year's lists, in their order."""
+        if year not in self._years:
+            self._years[year] = tuple(rule for rule in self.rules if rule.holds_in(year))
+        return self._years[year]
+
+    def limit(self, criterion: Criterion, year: int) -> Limit:
+        """The limit of a criterion on a year's list, for areas that are not large."""
+        if criterion.times is None:
+            return Limit(criterion.limit)
+        known = self.limits.get((criterion.indicator, year, criterion.times))
+        return known or Limit(None, Undecided.NO_LIMIT)
+
+
+@dataclass(frozen=True)
+class Area:
+    """What is known of an area: its figures by year and indicator, and its entries on published lists by year.
+
+    `complete` holds the years and statuses whose published list is known in full: an area that is not named there is
+    not on it.
+    """
+
+    figures: Mapping[int, Mapping[Key, Known]]
+    entries: Mapping[int, frozenset[ListStatus]] = field(default_factory=dict)
+    complete: frozenset[tuple[int, ListStatus]] = frozenset()
+
+    def listed(self, status: ListStatus, year: int) -> bool | None:
+        """Whether the published list of a year has the area under this status, by any of its names."""
+        names = SAME[status]
+        if self.entries.get(year, frozenset()) & names:
+            return True
+        return False if any((year, name) in self.complete for name in names) else None
+
+
+def all_of(answers: Iterable[bool | None]) -> bool | None:
+    """Yes if all are yes, no if one is no."""
+    answers = list(answers)
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def at_least(needed: int, answers: Iterable[bool | None]) -> bool | None:
+    """Whether so many are yes."""
+    answers = list(answers)
+    if answers.count(True) >= needed:
+        return True
+    return None if answers.count(True) + answers.count(None) >= needed else False
+
+
+def share(figure: Known, decimals: int) -> Decimal | Fraction:
+    """An available figure as exactly as it is known: by its counts, if they give what is printed."""
+    if figure.numerator is not None and figure.denominator:
+        exact = Fraction(100 * figure.numerator, figure.denominator)
+        if abs(exact - Fraction(figure.value)) <= Fraction(1, 2 * 10**decimals):
+            return exact
+    return figure.value
+
+
+def limits_for(criterion: Criterion, limit: Limit, residents: int | None) -> tuple[Limit, ...]:
+    """The limit for an area of this size; both that may be meant where the size is not known."""
+    if criterion.large_from is None:
+        return (limit,)
+    large = Limit(criterion.large_limit)
+    if residents is None:
+        return limit, large
+    return (large,) if residents >= criterion.large_from else (limit,)
+
+
+def is_met(criterion: Criterion, figure: Known | None, limits: tuple[Limit, ...]) -> bool | None:
+    """Whether a figure meets a criterion, whichever of the limits holds."""
+    if figure is None or figure.value is None:
+        return None
+    number = figure.value if criterion.unit != Unit.PER_CENT else share(figure, criterion.decimals)
+    answers = {None if limit.value is None else meets(criterion.comparison, number, limit.value) for limit in limits}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def why_unknown(figure: Known | None, limits: tuple[Limit, ...]) -> Undecided:
+    """Why a criterion that is neither met nor not met cannot be decided."""
+    if figure is None:
+        return Undecided.MISSING
+    if figure.value is None:
+        return Undecided.WITHHELD if figure.state == Availability.WITHHELD else Undecided.NOT_AVAILABLE
+    unknown = next((limit for limit in limits if limit.value is None), None)
+    return (unknown.why or Undecided.NO_LIMIT) if unknown else Undecided.NO_RESIDENTS
+
+
+class Judge:
+    """Holds the rules against one area; every answer is found once. `as_if`: what would be with residents enough."""
+
+    def __init__(self, book: Rulebook, area: Area):
+        self.book, self.area = book, area
+        self._answers: dict[tuple[str, int, bool], bool | None] = {}
+
+    def verdict(self, rule: Rule, year: int, as_if: bool = False) -> bool | None:
+        """What a rule says of the area on a year's list. Rules that lean on themselves cannot be decided."""
+        key = (rule.code, year, as_if)
+        if key not in self._answers:
+            self._answers[key] = None
+            self._answers[key] = self._verdict(rule, year, as_if)
+        return self._answers[key]
+
+    def _verdict(self, rule: Rule, year: int, as_if: bool) -> bool | None:
+        if not rule.is_confirmed:
+            return None
+        if rule.in_a_row > 1:
+            return all_of(self.in_run(rule, each, as_if) for each in self.years(rule, year))
+        answers = [self.own(rule, year, as_if)]
+        if rule.builds_on:
+            answers.append(self.verdict(self.book.rule(rule.builds_on), year, as_if))
+        if rule.not_with:
+            other = self.verdict(self.book.rule(rule.not_with), year, as_if)
+            answers.append(None if other is None else not other)
+        return all_of(answers)
+
+    def own(self, rule: Rule, year: int, as_if: bool = False) -> bool | None:
+        """What the rule's own size and criteria say, apart from other rules."""
+        required, counted = [], []
+        if rule.smallest_residents and not as_if:
+            required.append(self.is_large(rule, year))
+        for criterion in rule.criteria:
+            (required if criterion.is_required else counted).append(self.met(criterion, year))
+        return all_of((*required, at_least(rule.needed, counted)))
+
+    def residents(self, year: int) -> int | None:
+        figure = self.figure(self.book.residents, year)
+        return None if figure is None or figure.value is None else int(figure.value)
+
+    def is_large(self, rule: Rule, year: int) -> bool | None:
+        """Whether the area has the residents that the rule asks for."""
+        residents = self.residents(year)
+        return None if residents is None else residents >= rule.smallest_residents
+
+    def figure(self, indicator: Key, year: int) -> Known | None:
+        return self.area.figures.get(year, {}).get(indicator)
+
+    def limits(self, criterion: Criterion, year: int) -> tuple[Limit, ...]:
+        return limits_for(criterion, self.book.limit(criterion, year), self.residents(year))
+
+    def met(self, criterion: Criterion, year: int) -> bool | None:
+        return is_met(criterion, self.figure(criterion.indicator, year), self.limits(criterion, year))
+
+    # --- lists running ---
+
+    def years(self, rule: Rule, year: int) -> range:
+        """The years whose lists must all have named the area, the newest first; none before the lists began."""
+        began = min(each.first_year for each in self.book.rules)
+        return range(year, max(year - rule.in_a_row, began - 2), -1)
+
+    def in_run(self, rule: Rule, year: int, as_if: bool = False) -> bool | None:
+        """Whether a year counts in a run: the published list says, else what the rule of that year says."""
+        own = self.own(rule, year, as_if)
+        if not rule.builds_on:
+            return own
+        base = self.book.rule(rule.builds_on)
+        listed = self.area.listed(base.status, year)
+        if listed is None or (as_if and not listed):
+            then = next((each for each in self.book.of_year(year) if each.status in SAME[base.status]), None)
+            listed = self.verdict(then, year, as_if) if then else None
+        return all_of((own, listed))
