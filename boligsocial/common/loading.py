@@ -1,10 +1,10 @@
 """Loading data that comes with the program: what people changed since is never overwritten."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from boligsocial.common.versions import VersionedModel, keep_lists, keep_states
 
@@ -33,6 +33,19 @@ def insert(rows: list) -> list:
         elif model._meta.auto_created:
             keep_lists(rows)
     return rows
+
+
+def write_many(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[tuple]) -> None:
+    """Insert rows of a table that is derived, in one query however many: no history, no keys given back.
+
+    `columns` are the names in the table; the values are as the driver wants them (plain numbers and texts).
+    """
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})", rows)
 
 
 def add_missing(rows: Iterable[models.Model], by: tuple[str, ...]) -> list:
