@@ -1,0 +1,82 @@
+"""What headers and cells say in words; the words themselves are data (areas/data/intake_words.csv)."""
+
+import re
+import unicodedata
+from functools import cache
+
+from areas.reference import DATA
+from boligsocial.common.loading import read_csv
+from boligsocial.common.text import search_key
+
+_SPACES = dict.fromkeys(map(ord, "\xa0\u2007\u2009\u202f\u2002\u2003\u200a\ufeff\u200b"), " ")
+
+
+def folded(text: str) -> str:
+    """Letters and figures only, in small letters: how headers are compared."""
+    return " ".join(re.findall(r"[^\W_]+", search_key(text.translate(_SPACES).replace("\xad", ""))))
+
+
+def told(text: str) -> str:
+    """A cell's words: spaces of all kinds are one, case and both Unicode forms alike."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_SPACES)).casefold().split())
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """By kind: what each word means."""
+    found: dict[str, dict[str, str]] = {}
+    for row in read_csv(DATA / "intake_words.csv"):
+        key = folded(row["word"]) if row["kind"] in ("header", "part_of_header", "status") else told(row["word"])
+        found.setdefault(row["kind"], {})[key] = row["meaning"]
+    return found
+
+
+def column(text: str) -> str:
+    """The target that a header means, "" when it is none we know: the whole header, else the longest part known.
+
+    A count of people ("Antal …") that belongs to a figure in per cent is its numerator; targets.py sees to that.
+    """
+    name = re.sub(r"\b(19[89]\d|20\d\d)\b", " ", folded(text))
+    name = " ".join(name.split())
+    whole = _words()["header"].get(name)
+    if whole:
+        return whole
+    parts = [word for word in _words()["part_of_header"] if word in name]
+    return _words()["part_of_header"][max(parts, key=len)] if parts else ""
+
+
+def availability(text: str) -> str | None:
+    """ "not_available" or "withheld" where a cell says so instead of a number, else None."""
+    word = told(text)
+    if word in _words()["no_figure"]:
+        return _words()["no_figure"][word]
+    return "withheld" if re.fullmatch(_few(), word) else None
+
+
+@cache
+def _few() -> str:
+    """A number after a word for "less than": "<5", "under 5"."""
+    return "(?:" + "|".join(map(re.escape, _words()["few"])) + r")\s*\d{1,3}|[0-4]\s*[-–]\s*[1-9]"
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a number, or a word in the place of one."""
+    return availability(text) is not None or bool(re.fullmatch(r"[-+−]?[\d.,\s\xa0]+%?", text))
+
+
+def is_total(text: str) -> bool:
+    return told(text).rstrip(":") in _words()["total"]
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What a column "on the list" says; "no (left the list this year)" is no."""
+    word = re.sub(r"\s*\(.*\)", "", told(text))
+    return {"yes": True, "no": False}.get(_words()["answer"].get(word, ""))
+
+
+def statuses(text: str) -> list[str] | None:
+    """The names of lists in a cell or a header, as ListStatus has them; None where a part of it is none."""
+    bare = re.sub(r"\([^)]*\)", " ", text)
+    found = [_words()["status"].get(folded(part), "") for part in re.split(r"[,;/+&]|\bog\b|\band\b", bare)]
+    found = list(dict.fromkeys(found))
+    return None if "" in found or not found else found
