@@ -1,0 +1,85 @@
+"""Who has a figure: how many owners, by indicator and year, and in how many cases it is withheld or not available."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+
+from areas.choices import Availability, Hidden, Level
+from areas.models import Indicator, Municipality, Observation
+
+_SHOWN = Q(availability=Availability.AVAILABLE.value, hidden=Hidden.SHOWN.value)
+_WITHHELD = Q(availability=Availability.WITHHELD.value) | ~Q(hidden=Hidden.SHOWN.value)
+_MISSING = Q(availability=Availability.NOT_AVAILABLE.value, hidden=Hidden.SHOWN.value)
+_STATES = {"shown": _SHOWN, "withheld": _WITHHELD, "missing": _MISSING}
+_TOWNS = {Level.AREA: "area__municipality", Level.ESTATE: "estate__municipality", Level.MUNICIPALITY: "municipality"}
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Of an indicator in a year, among the owners on its own level: how many are shown, withheld, not available."""
+
+    indicator: int
+    year: int
+    shown: int
+    withheld: int
+    missing: int
+    extracted_on: date | None
+
+    @property
+    def told(self) -> int:
+        """Of how many something is said at all."""
+        return self.shown + self.withheld + self.missing
+
+
+def owned(user, level: Level, on: date, municipality: Municipality | None = None) -> QuerySet:
+    """The observations on a level that the user may see, up to the year of the day."""
+    rows = Observation.objects.visible_to(user).filter(**{f"{level}__isnull": False}, year__lte=on.year).order_by()
+    return rows.filter(**{_TOWNS[level]: municipality}) if municipality else rows
+
+
+def coverage_by_year(user, indicator: Indicator, on: date, municipality: Municipality | None = None) -> list[Coverage]:
+    """Of one indicator, the newest year first. One query."""
+    rows = owned(user, Level(indicator.level), on, municipality).filter(indicator=indicator)
+    return [Coverage(**row) for row in _counted(rows).order_by("-year")]
+
+
+def newest_coverage(
+    user, indicators: Iterable[Indicator], on: date, municipality: Municipality | None = None
+) -> dict[int, Coverage]:
+    """Of each indicator, its newest year; one that nobody has is left out. Two queries for each level in use."""
+    found = {}
+    indicators = list(indicators)
+    for level in {Level(one.level) for one in indicators}:
+        ours = [one.pk for one in indicators if one.level == level]
+        rows = owned(user, level, on, municipality)
+        newest = rows.filter(indicator=OuterRef("pk")).order_by("-year").values("year")[:1]
+        years = Indicator.objects.filter(pk__in=ours).annotate(newest=Subquery(newest)).values_list("pk", "newest")
+        wanted = Q(pk__in=[])
+        for indicator, year in years:
+            if year is not None:
+                wanted |= Q(indicator=indicator, year=year)
+        found |= {row["indicator"]: Coverage(**row) for row in _counted(rows.filter(wanted))}
+    return found
+
+
+def _counted(rows: QuerySet) -> QuerySet:
+    return rows.values("indicator", "year").annotate(
+        shown=Count("pk", filter=_SHOWN),
+        withheld=Count("pk", filter=_WITHHELD),
+        missing=Count("pk", filter=_MISSING),
+        extracted_on=Max("extracted_on"),
+    )
+
+
+def with_figure(areas: QuerySet, indicator: Indicator, year: int | None) -> QuerySet:
+    """The areas with `figure`, the value that is shown of them in the year, for the database to sort by."""
+    shown = Observation.objects.filter(_SHOWN, area=OuterRef("pk"), indicator=indicator, year=year)
+    return areas.annotate(figure=Subquery(shown.values("value")[:1]))
+
+
+def owners_told(indicator: Indicator, year: int | None, state: str = "") -> QuerySet:
+    """The keys of those of whom something is said in the year; `state`: that it is "shown", "withheld", "missing"."""
+    rows = Observation.objects.filter(_STATES.get(state, Q()), indicator=indicator, year=year)
+    return rows.filter(**{f"{indicator.level}__isnull": False}).order_by().values(indicator.level)
