@@ -52,6 +52,10 @@ class Steps:
     steps: list[Step] = field(default_factory=list)
 
     @property
+    def label(self) -> str:
+        return _("Steps of the new effort")
+
+    @property
     def number(self) -> int:
         return next((number for number, step in enumerate(self.steps, 1) if step.is_current), 0)
 
