@@ -1,17 +1,27 @@
 """Figures as people may see them: the one door through which pages, maps, files, rules and reports read observations.
 
 A figure that is withheld (by its source, or here because few residents are behind it) comes through as a state without
-its numbers, so that nothing that is computed from figures can give it back.
+its numbers, so that nothing that is computed from figures can give it back. Beside this door: means of several areas
+(areas/means.py), earlier editions of a figure and where it is from (areas/provenance.py).
 """
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from heapq import merge
+from itertools import groupby
 
-from areas.choices import Availability, Level
-from areas.models import Observation
+from django.core.exceptions import FieldError
+from django.db.models import QuerySet
 
+from areas.choices import Availability, Level, Unit
+from areas.models import HousingArea, Indicator, Observation
+from areas.rules.withholding import Limits, hides_well, is_small, strictest
+from areas.thresholds import RESIDENTS, Thresholds, counts_of
+
+PLACES = Decimal("0.0001")  # as exact as a stored value
 _COLUMNS = (
     "pk",
     "area",
@@ -27,6 +37,7 @@ _COLUMNS = (
     "answers",
     "margin",
     "source",
+    "origin",
     "extracted_on",
     "hidden",
     "batch",
@@ -34,6 +45,10 @@ _COLUMNS = (
     "entered_by",
     "entered_at",
 )
+_NUMBERS = ("value", "numerator", "denominator", "answers", "margin")
+_TOLD = ("period", "source", "origin", "extracted_on", "batch", "batch_row", "entered_by", "entered_at")
+# Whoever could ask for figures above a value would know it.
+_NOT_ASKED = {*_NUMBERS, "availability", "hidden"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,7 @@ class Figure:
 
     Numbers are None where `state` is not AVAILABLE. `pk` is its observation's, None where it was computed from those
     of the estates (`parts` of them). `numerator`, `denominator` and `answers` are counts, `margin` is ± in the unit.
+    `origin` is the FigureSource whose rules hold for it, `entered_at` when its present numbers came.
     """
 
     level: Level
@@ -63,15 +79,33 @@ class Figure:
     entered_by: int | None = None
     entered_at: datetime | None = None
     parts: int = 0
+    origin: int | None = None
 
 
-def figures(level: Level, keys: Iterable[int] | None = None, **having) -> Iterable[Figure]:
-    """The figures that areas, estates or municipalities own, by owner, indicator and year; of all of them if no `keys`.
+def figures(level: Level, keys: Iterable[int] | QuerySet | None = None, **having) -> Iterator[Figure]:
+    """The figures of areas, estates or municipalities, by owner, indicator and year; of all of them if no `keys`.
 
-    `having` narrows by fields of Observation (indicator__code__in, year__lte ...). One query. Who may see the owners is
-    for the caller to say.
+    Those of areas that estates own are computed from all the area's estates, as they are now. `having` narrows by
+    fields of Observation (indicator__code__in, year__lte ...), never by numbers. The same few queries however many
+    figures. Who may see the owners is for the caller to say.
     """
+    level = Level(level)
+    for name in having:
+        if name.split("__")[0] in _NOT_ASKED:
+            raise FieldError(f"Figures are not asked for by {name}: the answer would tell what is withheld.")
+    if keys is not None:
+        keys = keys.values("pk") if isinstance(keys, QuerySet) else list(keys)
+    found = _own(level, keys, having)
+    if level is Level.AREA and Indicator.objects.filter(level=Level.ESTATE).exists():
+        found = merge(found, _computed(keys, having), key=lambda figure: (figure.key, figure.indicator, figure.year))
+    return found
+
+
+def _own(level: Level, keys, having: dict) -> Iterator[Figure]:
     rows = Observation.objects.filter(**{f"{level}__isnull": False}, **having)
+    if level is not Level.MUNICIPALITY:
+        # What another level owns would be a sum typed beside its parts.
+        rows = rows.filter(indicator__level=level)
     if keys is not None:
         rows = rows.filter(**{f"{level}__in": keys})
     for row in rows.order_by(level, "indicator", "year").values_list(*_COLUMNS).iterator(chunk_size=5000):
@@ -79,11 +113,113 @@ def figures(level: Level, keys: Iterable[int] | None = None, **having) -> Iterab
 
 
 def _figure(level: Level, row: dict) -> Figure:
-    owner = {"level": level, "key": row[level], "indicator": row["indicator"], "year": row["year"]}
-    told = {name: row[name] for name in ("period", "source", "extracted_on", "pk", "batch", "batch_row")}
-    told |= {name: row[name] for name in ("entered_by", "entered_at")}
     state = Availability.WITHHELD if row["hidden"] else Availability(row["availability"])
-    numbers = {}
-    if state is Availability.AVAILABLE:
-        numbers = {name: row[name] for name in ("value", "numerator", "denominator", "answers", "margin")}
-    return Figure(**owner, **told, **numbers, state=state)
+    numbers = {name: row[name] for name in _NUMBERS} if state is Availability.AVAILABLE else {}
+    told = {name: row[name] for name in ("pk", *_TOLD)}
+    return Figure(level, row[level], row["indicator"], row["year"], state, **numbers, **told)
+
+
+# --- what areas have of their estates' figures ------------------------------------------------------------------------
+
+
+def _computed(keys, having: dict) -> Iterator[Figure]:
+    """Those of areas whose estates have figures of their own."""
+    homes, wholes = _places(keys)
+    thresholds = Thresholds()
+    untold = _hidden_residents(keys)
+    # Shares of all residents would tell how many live there: those are decided first.
+    for group, parts in _parts(keys, {"indicator__code": RESIDENTS}):
+        if _sum(parts, wholes[group[0]], homes, thresholds)[0] is Availability.WITHHELD:
+            untold.add((group[0], group[2]))
+    for (area, indicator, year), parts in _parts(keys, having):
+        state, numbers = _sum(parts, wholes[area], homes, thresholds)
+        if thresholds.indicators[indicator].is_of_residents and (area, year) in untold:
+            state, numbers = Availability.WITHHELD, {}
+        yield Figure(Level.AREA, area, indicator, year, state, **numbers, **_common(parts), parts=len(parts))
+
+
+def _places(keys) -> tuple[dict[int, frozenset[int]], Counter]:
+    """The areas of every estate of these areas, and how many estates each of them has."""
+    estates = HousingArea.estates.through.objects.order_by()
+    if keys is not None:
+        estates = estates.filter(estate__in=estates.filter(housingarea__in=keys).values("estate"))
+    homes, wholes = defaultdict(set), Counter()
+    for area, estate in estates.values_list("housingarea", "estate"):
+        homes[estate].add(area)
+        wholes[area] += 1
+    return {estate: frozenset(areas) for estate, areas in homes.items()}, wholes
+
+
+def _hidden_residents(keys) -> set[tuple[int, int]]:
+    """Areas and years whose number of residents is withheld: shares of all residents would tell it."""
+    rows = Observation.objects.filter(area__isnull=False, indicator__code=RESIDENTS).exclude(hidden="")
+    if keys is not None:
+        rows = rows.filter(area__in=keys)
+    return set(rows.order_by().values_list("area", "year"))
+
+
+def _parts(keys, having: dict) -> Iterator[tuple[tuple, list[dict]]]:
+    """The estates' figures, together for each area, indicator and year."""
+    rows = Observation.objects.filter(estate__isnull=False, indicator__level=Level.ESTATE)
+    rows = rows.filter(**({"estate__areas__isnull": False} if keys is None else {"estate__areas__in": keys}))
+    rows = rows.filter(**{_through_estates(name): value for name, value in having.items()})
+    rows = rows.order_by("estate__areas", "indicator", "year", "estate").values_list("estate__areas", *_COLUMNS)
+    named = (dict(zip(("owner", *_COLUMNS), row, strict=True)) for row in rows.iterator(chunk_size=5000))
+    for group, parts in groupby(named, key=lambda row: (row["owner"], row["indicator"], row["year"])):
+        yield group, list(parts)
+
+
+def _through_estates(name: str) -> str:
+    first, *others = name.split("__")
+    return "__".join(["estate__areas", *others]) if first in ("area", "area_id") else name
+
+
+def _sum(parts: list[dict], whole: int, homes: dict, thresholds: Thresholds) -> tuple[Availability, dict]:
+    """The state of the area's figure, and its numbers."""
+    definition = thresholds.indicators[parts[0]["indicator"]]
+    states = {row["availability"] for row in parts}
+    if len(parts) < whole or Availability.NOT_AVAILABLE in states or definition.unit == Unit.INDEX:
+        return Availability.NOT_AVAILABLE, {}
+    if Availability.WITHHELD in states:
+        return Availability.WITHHELD, {}
+    total = _total(definition, parts)
+    if total is None:
+        return Availability.NOT_AVAILABLE, {}
+    limits = strictest(thresholds.of(row["origin"], row["indicator"]) for row in parts)
+    counts = counts_of(definition, total["value"], total["numerator"], total["denominator"])
+    if is_small(counts, limits) or not _parts_stay_withheld(definition, parts, homes, limits):
+        return Availability.WITHHELD, {}
+    return Availability.AVAILABLE, total
+
+
+def _total(definition: Indicator, parts: list[dict]) -> dict | None:
+    """Numbers are added up, shares made of the sums; None where a part does not say of how many it is."""
+    numerators, denominators = ([row[name] for row in parts] for name in ("numerator", "denominator"))
+    numerator = None if None in numerators else sum(numerators)
+    denominator = None if None in denominators else sum(denominators)
+    if definition.unit == Unit.NUMBER:
+        return {"value": sum(row["value"] for row in parts), "numerator": numerator, "denominator": denominator}
+    if numerator is None or not denominator:
+        return None
+    value = (Decimal(100 * numerator) / denominator).quantize(PLACES, ROUND_HALF_UP)
+    return {"value": value, "numerator": numerator, "denominator": denominator}
+
+
+def _parts_stay_withheld(definition: Indicator, parts: list[dict], homes: dict, limits: Limits) -> bool:
+    """Whether the sum may be shown: among estates of the same areas, none or enough are withheld."""
+    twins = defaultdict(list)
+    for row in parts:
+        twins[homes[row["estate"]]].append(row)
+    for rows in twins.values():
+        withheld = {place for place, row in enumerate(rows) if row["hidden"]}
+        counts = [counts_of(definition, row["value"], row["numerator"], row["denominator"]) for row in rows]
+        if not hides_well(counts, withheld, limits):
+            return False
+    return True
+
+
+def _common(parts: list[dict]) -> dict:
+    """What is the same for all parts can be said of the sum."""
+    told = {name: {row[name] for row in parts} for name in ("period", "source", "origin", "extracted_on", "batch")}
+    found = {name: next(iter(values)) for name, values in told.items() if len(values) == 1}
+    return found | {"entered_at": max(row["entered_at"] for row in parts)}

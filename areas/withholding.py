@@ -1,5 +1,181 @@
-"""Which figures are withheld because few residents are behind them, kept at the figures."""
+"""Which figures are withheld because few residents are behind them, kept at the figures (docs/decisions/0009).
+
+Only the door (areas/figures.py) and this read the numbers of observations. Everything is read in streams; only figures
+with a rule, and estates among which something is withheld, are worked on.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from areas.choices import Availability, Hidden, Level
+from areas.models import Estate, HousingArea, Observation
+from areas.rules.withholding import Counts, is_small, seconds, strictest
+from areas.thresholds import RESIDENTS, Thresholds, counts_of
+
+_CHUNK = 5000
+
+Place = tuple[Level, int, int]  # the level, the key and the year
+Twins = frozenset[int]  # the areas of the estates that lie in exactly these
 
 
+class _Row(NamedTuple):
+    pk: int
+    area: int | None
+    estate: int | None
+    municipality: int | None
+    indicator: int
+    year: int
+    origin: int | None
+    value: object
+    numerator: int | None
+    denominator: int | None
+
+    @property
+    def place(self) -> Place:
+        for level in Level:
+            key = getattr(self, level)
+            if key is not None:
+                return level, key, self.year
+        raise ValueError("A figure without an owner.")
+
+
+@transaction.atomic
 def rebuild(municipalities: list[int] | None) -> None:
     """Rebuild them for the areas of these municipalities, or of all."""
+    _write(municipalities, _Work(municipalities).found())
+
+
+class _Work:
+    """One rebuild: `hidden` is why, by the key of the observation."""
+
+    def __init__(self, municipalities: list[int] | None):
+        self.scope = municipalities
+        self.thresholds = Thresholds()
+        self.hidden: dict[int, Hidden] = {}
+        self.untold: set[Place] = set()  # where the number of residents is withheld
+        self.estates: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)  # what is withheld of each estate
+
+    def found(self) -> dict[int, Hidden]:
+        self.residents = {row.place: row.value for row in self._read(indicator__code=RESIDENTS)}
+        areas = HousingArea.objects.filter(residents__isnull=False)
+        if self.scope is not None:
+            areas = areas.filter(municipality__in=self.scope)
+        self.said = dict(areas.order_by().values_list("pk", "residents"))  # what the areas say of themselves
+        self._hide_small()
+        counted = {pk for pk, one in self.thresholds.indicators.items() if one.code == RESIDENTS}
+        self._hide_seconds(counted)
+        self._hide_shares_of_untold()
+        self._hide_seconds(set(self.thresholds.indicators) - counted)
+        return self.hidden
+
+    # --- reading ---
+
+    def _read(self, *conditions: Q, **having) -> Iterator[_Row]:
+        having |= {"availability": Availability.AVAILABLE}
+        for rows in _levels(self.scope):
+            rows = rows.filter(*conditions, **having).order_by().values_list(*_Row._fields)
+            yield from map(_Row._make, rows.iterator(chunk_size=_CHUNK))
+
+    def _with_a_rule(self) -> Q | None:
+        """Those that may be small: with a limit, and with counts that are below the highest one or not known."""
+        limits = strictest(self.thresholds.everything())
+        if not limits:
+            return None
+        ruled = Q(indicator__in=self.thresholds.ruled_indicators()) | Q(origin__in=self.thresholds.ruled_sources())
+        group, count = limits.group or 0, limits.count or 0
+        near = Q(numerator__isnull=True) | Q(denominator__isnull=True) | Q(denominator__lt=group)
+        return ruled & (near | Q(numerator__lt=count) | Q(denominator__lt=F("numerator") + count))
+
+    def _counts(self, row: _Row) -> Counts:
+        definition = self.thresholds.indicators[row.indicator]
+        residents = self.residents.get(row.place, self.said.get(row.area)) if row.denominator is None else None
+        return counts_of(definition, row.value, row.numerator, row.denominator, residents)
+
+    # --- withholding ---
+
+    def _hide(self, row: _Row, why: Hidden) -> None:
+        self.hidden.setdefault(row.pk, why)
+        if self.thresholds.indicators[row.indicator].code == RESIDENTS:
+            self.untold.add(row.place)
+        if row.estate is not None:
+            self.estates[row.estate][row.indicator, row.year] = row.pk
+
+    def _hide_small(self) -> None:
+        condition = self._with_a_rule()
+        for row in self._read(condition) if condition is not None else ():
+            limits = self.thresholds.of(row.origin, row.indicator)
+            if limits and is_small(self._counts(row), limits):
+                self._hide(row, Hidden.SMALL)
+
+    def _hide_shares_of_untold(self) -> None:
+        """A share of all residents, with its parts, would tell how many they are."""
+        if not self.untold:
+            return
+        years = {year for _level, _key, year in self.untold}
+        for row in self._read(indicator__is_of_residents=True, year__in=years):
+            if row.place in self.untold:
+                self._hide(row, Hidden.SECOND)
+
+    def _hide_seconds(self, indicators: set[int]) -> None:
+        """No estate is the only one that is withheld among those of the same areas."""
+        wanted = {(estate, key) for estate, keys in self.estates.items() for key in keys if key[0] in indicators}
+        if not wanted:
+            return
+        homes = _homes(estate for estate, _key in wanted)
+        groups: dict[tuple, list[_Row]] = {(homes[estate], *key): [] for estate, key in wanted if estate in homes}
+        rows = self._read(estate__isnull=False, indicator__in={key[0] for _estate, key in wanted})
+        for row in rows:
+            group = groups.get((homes.get(row.estate), row.indicator, row.year))
+            if group is not None:
+                group.append(row)
+        for twins in groups.values():
+            self._hide_among(sorted(twins))
+
+    def _hide_among(self, twins: list[_Row]) -> None:
+        limits = strictest(self.thresholds.of(row.origin, row.indicator) for row in twins)
+        withheld = {place for place, row in enumerate(twins) if row.pk in self.hidden}
+        for place in seconds([self._counts(row) for row in twins], withheld, limits):
+            self._hide(twins[place], Hidden.SECOND)
+
+
+def _levels(municipalities: list[int] | None) -> Iterable[QuerySet]:
+    """All observations, or those of the municipalities' areas, their estates and their twins, and their own."""
+    rows = Observation.objects
+    if municipalities is None:
+        return [rows.all()]
+    estates = Estate.objects.filter(Q(municipality__in=municipalities) | Q(areas__municipality__in=municipalities))
+    twins = Estate.objects.filter(areas__estates__in=estates)
+    return [
+        rows.filter(area__municipality__in=municipalities),
+        rows.filter(Q(estate__in=estates.values("pk")) | Q(estate__in=twins.values("pk"))),
+        rows.filter(municipality__in=municipalities),
+    ]
+
+
+def _homes(estates: Iterable[int]) -> dict[int, Twins]:
+    """The areas of every estate that lies in an area with one of these; those in no area are left out."""
+    pairs = list(HousingArea.estates.through.objects.order_by().values_list("housingarea", "estate"))
+    asked = set(estates)
+    near = {area for area, estate in pairs if estate in asked}
+    homes = defaultdict(set)
+    for area, estate in pairs:
+        homes[estate].add(area)
+    return {estate: frozenset(areas) for estate, areas in homes.items() if areas & near}
+
+
+def _write(municipalities: list[int] | None, hidden: dict[int, Hidden]) -> None:
+    """Write what has changed, in one go."""
+    kept = (rows.exclude(hidden="").order_by().values_list("pk", "hidden") for rows in _levels(municipalities))
+    before = dict(chain.from_iterable(rows.iterator(chunk_size=_CHUNK) for rows in kept))
+    changes = [(why.value, pk) for pk, why in hidden.items() if before.get(pk) != why]
+    changes += [(Hidden.SHOWN.value, pk) for pk in before.keys() - hidden.keys()]
+    if not changes:
+        return
+    table, column = Observation._meta.db_table, Observation._meta.get_field("hidden").column
+    with connection.cursor() as cursor:
+        cursor.executemany(f'UPDATE "{table}" SET "{column}" = %s WHERE "id" = %s', changes)
