@@ -25,6 +25,7 @@ NOUNS = {
     "effort": "efforts.Effort",
     "estate": "areas.Estate",
     "funder": "efforts.Funder",
+    "indicator": "areas.Indicator",
     "institution": "areas.Institution",
     "link": "efforts.CityLink",
     "name": "areas.AreaName",
