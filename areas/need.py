@@ -2,37 +2,17 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
-from areas.choices import Availability, Trend
-from areas.models import HousingArea, Indicator, Municipality, NeedLevel, Recipe
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from areas.choices import Availability, Level, RecipeKind, Trend
+from areas.figures import Figure, figures
+from areas.models import HousingArea, Indicator, Municipality, NeedLevel, Recipe, RecipeItem
+from areas.needs import Book, Recipes, Town, read_towns, reading_of
+from areas.rules import need as rules
+from areas.rules.need import FINE, Certainty, MeanOf, Need, WhyNot
 
-class MeanOf(StrEnum):
-    """What an area's figure is held against."""
-
-    MUNICIPALITY = "municipality"  # the municipality's own figure for the year
-    DENOMINATORS = "denominators"  # the mean of its areas that have the figure, by how many each is about
-    RESIDENTS = "residents"  # the same, by the residents of each
-
-
-class Certainty(StrEnum):
-    """Whether the uncertainty of the figures that count is known."""
-
-    KNOWN = "known"
-    PARTLY = "partly"  # of some of them: the real one is larger
-    UNKNOWN = "unknown"
-
-
-class WhyNot(StrEnum):
-    """Why an area has no level in a year."""
-
-    NO_FIGURES = "no_figures"  # none of the recipe's figures
-    MISSING = "missing"  # at least one of them
-    WITHHELD = "withheld"  # at least one of them is withheld, the others are there
-    NO_RESIDENTS = "no_residents"  # how many live there is not known
-    FEW_RESIDENTS = "few_residents"  # fewer than the recipe asks for
-    FEW_AREAS = "few_areas"  # no figure of the municipality, and too few areas for a mean
+__all__ = ["Certainty", "MeanOf", "NeedFigure", "NeedReasons", "WeightMoved", "WhyNot"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +28,7 @@ class NeedFigure:
     weight: int
     step: Decimal
     most: int
+    figure: Figure | None = None  # with where it is from; None where there is none for the year
     value: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
@@ -104,6 +85,7 @@ class NeedReasons:
     ranked: int = 0
     certainty: Certainty = Certainty.UNKNOWN
     trend: Trend = Trend.UNKNOWN
+    change: Decimal | None = None  # of the score, since `before_year`
     before_level: int | None = None
     before_score: Decimal | None = None
     is_trend_sure: bool | None = None
@@ -114,17 +96,119 @@ class NeedReasons:
         return bool(self.moved)
 
 
-def recipe_for(municipality: Municipality) -> Recipe | None:
-    """The recipe it uses first: its own copy that does, else the common one."""
+# --- which recipe ---
 
 
 def recipes_for(municipality: Municipality | None = None) -> list[Recipe]:
     """Those that say something about its areas: its own and the common ones, the one used first at the top."""
+    rows = Recipe.objects.filter(Q(municipality__isnull=True) | Q(municipality=municipality))
+    rows = rows.select_related("municipality")
+    return sorted(rows, key=lambda row: (not row.is_default, row.municipality_id is None, row.code))
+
+
+def recipe_for(municipality: Municipality) -> Recipe | None:
+    """The recipe it uses first: its own copy that does, else the common one."""
+    found = sorted(
+        (row for row in recipes_for(municipality) if row.is_default), key=lambda row: row.municipality_id is None
+    )
+    return found[0] if found else None
+
+
+def used_first(levels: QuerySet) -> QuerySet:
+    """Of need levels, those by the recipe that each area's municipality uses first."""
+    own = Recipe.objects.filter(is_default=True, municipality=OuterRef("area__municipality"))
+    common = Q(recipe__municipality__isnull=True) & ~Exists(own)
+    return levels.filter(Q(recipe__municipality=F("area__municipality")) | common, recipe__is_default=True)
+
+
+# --- why ---
 
 
 def need_of(area: HousingArea, recipe: Recipe, year: int) -> NeedReasons:
     """The need of the area in the year, from the figures as they are now. Who may see the area is for the caller."""
+    book = Book.read(only=recipe)
+    used = book.recipes[0]
+    before_year = year - used.trend_years
+    town = read_towns(book, [area.municipality_id], years=[before_year, year])[area.municipality_id]
+    now, before = (town.judged(used.rule, one) for one in (year, before_year))
+    need, past = now[area.pk], before.get(area.pk)
+    change = rules.change_of(used.rule, need, past)
+    count = town.residents(area.pk, year)
+    return NeedReasons(
+        area=area,
+        recipe=recipe,
+        year=year,
+        before_year=before_year,
+        figures=_figures(area, recipe, used, book, town, year),
+        level=need.level,
+        why_not=need.why_not,
+        score=need.score,
+        low=_in_score(need, need.low),
+        high=_in_score(need, need.high),
+        residents=count[1] if count else None,
+        residents_year=count[0] if count else None,
+        place=need.place,
+        rank_from=need.rank_from,
+        rank_to=need.rank_to,
+        ranked=need.ranked,
+        certainty=need.certainty,
+        trend=change.trend,
+        change=change.by,
+        before_level=past.level if past else None,
+        before_score=past.score if past else None,
+        is_trend_sure=change.is_sure,
+        moved=_moved(need, recipe),
+    )
 
 
 def years_of(area: HousingArea, recipe: Recipe) -> list[NeedLevel]:
     """The levels of the area over the years, oldest first, as kept for lists."""
+    return list(NeedLevel.objects.filter(area=area, recipe=recipe).order_by("year"))
+
+
+def _figures(area: HousingArea, recipe: Recipe, used: Recipes, book: Book, town: Town, year: int) -> list[NeedFigure]:
+    bases = rules.bases_of(used.rule, town.places(year), town.own.get(year, {}))
+    wanted = [item.indicator for item in used.rule.items]
+    known = {one.indicator: one for one in figures(Level.AREA, [area.pk], indicator__in=wanted, year=year)}
+    parts = {part.indicator_id: part for part in RecipeItem.objects.filter(recipe=recipe).select_related("indicator")}
+    whole = rules.unit_of(used.rule, [item.weight for item in used.rule.items]) or FINE
+    return [_figure(recipe, item, parts[item.indicator], known, bases, book, whole) for item in used.rule.items]
+
+
+def _figure(recipe: Recipe, item: rules.Item, part: RecipeItem, known, bases, book: Book, whole: int) -> NeedFigure:
+    figure, base = known.get(item.indicator), bases[item.indicator]
+    about = {"indicator": part.indicator, "weight": part.weight, "step": part.step, "most": part.most}
+    about["figure"], about["state"] = figure, figure.state if figure else Availability.NOT_AVAILABLE
+    if base is not None:
+        spread = None if base.spread is None else _coarse(base.spread)
+        about |= {"mean": _coarse(base.mean), "mean_of": base.of, "mean_areas": base.areas, "spread": spread}
+    if figure is None or figure.value is None:
+        return NeedFigure(**about)
+    reading = reading_of(figure, book.units[item.indicator])
+    about |= {"value": figure.value, "answers": figure.answers}
+    if reading.less is not None and reading.more is not None:
+        about |= {"low": _coarse(reading.value - reading.less), "high": _coarse(reading.value + reading.more)}
+    if base is not None:
+        given = rules.points(item, reading.value, base)
+        about["distance"] = _coarse(item.worse * (reading.value - base.mean))
+        about["points"] = Decimal(given) if recipe.kind == RecipeKind.POINTS else _coarse(given)
+        about["counted"] = rules.in_units(item.weight * given, whole)
+    return NeedFigure(**about)
+
+
+def _coarse(ten_thousandths: int) -> Decimal:
+    return Decimal(ten_thousandths) / FINE
+
+
+def _in_score(need: Need, total: float | None) -> Decimal | None:
+    return None if total is None else rules.in_units(total, need.unit)
+
+
+def _moved(need: Need, recipe: Recipe) -> tuple[WeightMoved, ...]:
+    named = Indicator.objects.in_bulk([one.indicator for one in need.moved])
+    return tuple(
+        WeightMoved(
+            named[one.indicator], one.weight, one.new_weight, need.place, one.new_place, need.level, one.new_level
+        )
+        for one in need.moved
+    )

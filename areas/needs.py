@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from areas.choices import Direction, Level, Trend
 from areas.figures import Figure, figures
-from areas.models import HousingArea, Indicator, NeedLevel, Recipe, RecipeItem
+from areas.models import HousingArea, NeedLevel, Recipe, RecipeItem
 from areas.rules.need import Item, Need, Place, Reading, Rule, change_of, fine, judge
 from areas.rules.uncertainty import around
 from boligsocial.common.loading import write_many
@@ -70,11 +70,10 @@ class Book:
 
     recipes: list[Recipes]
     units: dict[int, str]
-    residents: int | None  # the indicator that counts them
 
     @classmethod
     def read(cls, municipalities: list[int] | None = None, only: Recipe | None = None) -> "Book":
-        """Those that say something about the municipalities, or one. Three queries."""
+        """Those that say something about the municipalities, or one. Two queries."""
         rows = Recipe.objects.order_by("pk")
         if only is not None:
             rows = rows.filter(pk=only.pk)
@@ -89,7 +88,7 @@ class Book:
                 items[part.recipe_id].append(Item.of(part.indicator_id, way, part.weight, part.step, part.most))
                 units[part.indicator_id] = part.indicator.unit
         recipes = [Recipes(row.pk, row.municipality_id, rule_of(row, items[row.pk]), row.trend_years) for row in rows]
-        return cls(recipes, units, Indicator.objects.filter(code=RESIDENTS).values_list("pk", flat=True).first())
+        return cls(recipes, units)
 
     def of(self, municipality: int) -> Iterator[Recipes]:
         return (recipe for recipe in self.recipes if recipe.municipality in (None, municipality))
@@ -128,8 +127,8 @@ class Town:
         return judge(rule, self._places[year], self.own.get(year, {}))
 
 
-def read_towns(book: Book, municipalities: Iterable[int], **having) -> dict[int, Town]:
-    """The municipalities with what the recipes ask for; `having` narrows by fields of Observation."""
+def read_towns(book: Book, municipalities: Iterable[int], years: list[int] | None = None) -> dict[int, Town]:
+    """The municipalities with what the recipes ask for, of these years or of all."""
     towns = {pk: Town(pk) for pk in municipalities}
     town_of: dict[int, Town] = {}
     # Of a number typed at the area and a figure of the same year the figure counts, since it is read later.
@@ -141,16 +140,16 @@ def read_towns(book: Book, municipalities: Iterable[int], **having) -> dict[int,
         towns[town].areas.append(pk)
         if residents is not None:
             towns[town].counts[pk].append((on.year, residents))
-    wanted = list(book.units)
-    for figure in figures(Level.MUNICIPALITY, list(towns), indicator__in=wanted, **having):
+    wanted = {"indicator__in": list(book.units)} | ({"year__in": years} if years else {})
+    for figure in figures(Level.MUNICIPALITY, list(towns), **wanted):
         towns[figure.key].own[figure.year][figure.indicator] = reading_of(figure, book.units[figure.indicator])
-    for figure in figures(Level.AREA, list(town_of), indicator__in=[*wanted, book.residents], **having):
-        town = town_of[figure.key]
-        if figure.indicator == book.residents and figure.value is not None:
-            _count(town.counts[figure.key], figure)
-        if figure.indicator in book.units:
-            of_year = town.readings[figure.year].setdefault(figure.key, {})
-            of_year[figure.indicator] = reading_of(figure, book.units[figure.indicator])
+    for figure in figures(Level.AREA, list(town_of), **wanted):
+        of_year = town_of[figure.key].readings[figure.year].setdefault(figure.key, {})
+        of_year[figure.indicator] = reading_of(figure, book.units[figure.indicator])
+    until = {"year__lte": max(years)} if years else {}
+    for figure in figures(Level.AREA, list(town_of), indicator__code=RESIDENTS, **until):
+        if figure.value is not None:
+            _count(town_of[figure.key].counts[figure.key], figure)
     return towns
 
 

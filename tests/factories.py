@@ -16,6 +16,8 @@ from areas.models import (
     ListEntry,
     Municipality,
     Observation,
+    Recipe,
+    RecipeItem,
 )
 from boligsocial.common.spatial import GRID
 from efforts.choices import EffortStatus, FunderKind, Role, ShareStatus
@@ -129,6 +131,29 @@ def indicator(code: str = "", **fields) -> Indicator:
 def observation(place: HousingArea, figure: Indicator, year: int = 2017, **fields) -> Observation:
     fields = {"value": 40, "source": "Kilde", **fields}
     return Observation.objects.create(area=place, indicator=figure, year=year, **fields)
+
+
+def recipe(*items: Indicator, **fields) -> Recipe:
+    """A points recipe of these figures: a point a unit, at most 4, levels from 4, 8 and 12; no area is too small."""
+    code = f"recipe-{next(_number)}"
+    limits = {"level_2": 4, "level_3": 8, "level_4": 12}
+    fields = {
+        "code": code,
+        "name_da": code,
+        "name_en": code,
+        "kind": "points",
+        "smallest_residents": 0,
+        **limits,
+        **fields,
+    }
+    made = Recipe.objects.create(**fields)
+    for figure in items:
+        recipe_item(made, figure)
+    return made
+
+
+def recipe_item(of: Recipe, figure: Indicator, **fields) -> RecipeItem:
+    return RecipeItem.objects.create(recipe=of, indicator=figure, **{"step": 1, **fields})
 
 
 def list_entry(place: HousingArea, year: int = 2017, status: str = "ghetto", **fields) -> ListEntry:
