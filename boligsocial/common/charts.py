@@ -1,6 +1,6 @@
 """Charts as plain numbers: where lines, dots and labels go. The template draws them as SVG with classes only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,6 +35,24 @@ class Stretch:
 
 
 @dataclass(frozen=True)
+class ErrorBar:
+    """Between which heights a value lies."""
+
+    x: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class OtherLine:
+    """What the series is compared with: its name, its stretches, and single years that no stretch holds."""
+
+    label: str
+    lines: list[str]
+    dots: list[Spot]
+
+
+@dataclass(frozen=True)
 class LineChart:
     """A drawn series; `lines` are stretches of neighbouring years, since a missing year is a gap, not a slope."""
 
@@ -46,6 +64,8 @@ class LineChart:
     years: list[Spot]
     ticks: list[Spot]
     limits: list[Stretch]
+    bars: list[ErrorBar]
+    others: list[OtherLine]
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -59,19 +79,31 @@ def line_chart(
     title: str,
     points: Sequence[tuple[int, Number | None]],
     limits: Sequence[tuple[Number, str, int, int | None]] = (),
+    margins: Mapping[int, Number] | None = None,
+    others: Sequence[tuple[str, Sequence[tuple[int, Number | None]]]] = (),
     unit: str = "",
     decimals: int = 1,
 ) -> LineChart | None:
     """A line over years. None when no year has a value.
 
     `key` makes ids unique on the page; `points` are (year, value or None); `limits` are (value, label,
-    first year, last year or None), drawn as dashed lines over those of the years shown; `unit` follows numbers.
+    first year, last year or None), drawn as dashed lines over those of the years shown; `margins` are ± by year;
+    `others` are (label, points) of what it is compared with, in the same years; `unit` follows numbers.
     """
-    known = [(year, float(value)) for year, value in sorted(points) if value is not None]
+    known = _known(points)
     if not known:
         return None
     first, last = known[0][0], known[-1][0]
-    ticks = _ticks([value for _year, value in known] + [float(limit[0]) for limit in limits])
+    beside = [(label, _known(line, first, last)) for label, line in others]
+    ends = {
+        year: (value - float(one), value + float(one)) for year, value in known if (one := (margins or {}).get(year))
+    }
+    ticks = _ticks(
+        [value for _year, value in known]
+        + [float(limit[0]) for limit in limits]
+        + [value for _label, line in beside for _year, value in line]
+        + [max(end, 0.0) for pair in ends.values() for end in pair]
+    )
     across = _scale(first, last, LEFT + 6, WIDTH - RIGHT - 6)
     up = _scale(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP)
 
@@ -87,7 +119,47 @@ def line_chart(
         years=[Spot(across(year), HEIGHT - 6, str(year)) for year in _years(first, last)],
         ticks=[Spot(LEFT, up(value), _written(value, _places(ticks))) for value in ticks],
         limits=[_stretch(limit, first, last, across, up(float(limit[0]))) for limit in limits],
+        bars=[ErrorBar(across(year), up(high), up(max(low, 0.0))) for year, (low, high) in ends.items()],
+        others=[_other(label, line, across, up, say) for label, line in beside if line],
     )
+
+
+def _known(
+    points: Sequence[tuple[int, Number | None]], first: int | None = None, last: int | None = None
+) -> list[tuple[int, float]]:
+    """The years that have a value, in order; of some years if they are given."""
+    return [
+        (year, float(value))
+        for year, value in sorted(points)
+        if value is not None and (first is None or first <= year <= last)
+    ]
+
+
+def _other(label: str, line, across, up, say) -> OtherLine:
+    runs = _runs(line)
+    alone = [run[0] for run in runs if len(run) == 1]
+    dots = [Spot(across(year), up(value), tip=f"{label}, {year}: {say(value)}") for year, value in alone]
+    return OtherLine(label, [_path(run, across, up) for run in runs if len(run) > 1], dots)
+
+
+BAR_WIDTH, BAR_HEIGHT = 200, 16
+
+
+@dataclass(frozen=True)
+class LimitBar:
+    """A bar from zero to a value, and where its limit is; the words stand beside it."""
+
+    length: float
+    limit: float | None
+    width: int = BAR_WIDTH
+    height: int = BAR_HEIGHT
+
+
+def limit_bar(value: Number, limit: Number | None) -> LimitBar:
+    """A value against its limit, which stays inside the drawing. Values below zero have no bar."""
+    most = max(float(value), float(limit or 0)) * 1.15 or 1.0
+    across = _scale(0.0, most, 0, BAR_WIDTH)
+    return LimitBar(across(max(float(value), 0.0)), None if limit is None else across(float(limit)))
 
 
 def _stretch(limit, first: int, last: int, across, y: float) -> Stretch:

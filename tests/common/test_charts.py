@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from boligsocial.common.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, line_chart
+from boligsocial.common.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, limit_bar, line_chart
 
 
 def chart(points, limits=(), **more):
@@ -49,3 +49,27 @@ def test_the_drawing_writes_coordinates_with_points():
     assert "<title" in svg and "<desc" in svg
     assert 'style="' not in svg
     assert 'viewBox="0 0 360 150"' in svg
+
+
+def test_what_it_is_compared_with_is_drawn_in_its_own_years_only():
+    drawn = chart([(2014, 40), (2015, 41), (2017, 42)], others=[("Kommunen", [(2013, 90), (2014, 30), (2017, 31)])])
+    other = drawn.others[0]
+    assert other.lines == [] and len(other.dots) == 2  # 2013 lies outside, 2014 and 2017 are no neighbours
+    assert all(TOP <= dot.y <= HEIGHT - BOTTOM for dot in other.dots)
+
+
+def test_a_margin_is_a_bar_around_its_dot_and_stays_in_the_drawing():
+    drawn = chart([(2020, 2), (2021, 30)], margins={2020: 5, 2021: 6})
+    assert [bar.x for bar in drawn.bars] == [dot.x for dot in drawn.dots]
+    assert all(
+        TOP <= bar.top < dot.y < bar.bottom <= HEIGHT - BOTTOM for bar, dot in zip(drawn.bars, drawn.dots, strict=True)
+    )
+
+
+@pytest.mark.parametrize(("value", "limit"), [(52.8, 40), (12, 40), (0, 2.7), (48.4, None), (0, 0), (-3, 1)])
+def test_a_bar_and_its_limit_lie_in_the_drawing(value, limit):
+    bar = limit_bar(value, limit)
+    assert 0 <= bar.length <= bar.width
+    assert bar.limit is None or 0 <= bar.limit <= bar.width
+    if limit is not None and value > 0:
+        assert (bar.length > bar.limit) == (value > limit)
