@@ -1,13 +1,14 @@
-"""The reference data of the place app: the municipalities and the definitions of the figures.
+"""The reference data of the place app: the municipalities, the definitions of the figures, the rules of the lists.
 
-The municipalities follow the file, since codes, names and boxes are official. Indicators are only added: an admin's
-wording of one that is there stays.
+The municipalities follow the file, since codes, names and boxes are official. The rest is only added: what an admin
+changed of a row that is there stays.
 """
 
 from pathlib import Path
 
 from django.db import transaction
 
+from areas import need_reference
 from areas.choices import Region
 from areas.models import Indicator, Municipality
 from boligsocial.common.loading import add_missing, insert, read_csv
@@ -33,8 +34,11 @@ OFFICIAL = ("name", "region", "is_fictional", *PLACE)
 
 @transaction.atomic
 def load() -> dict[str, int]:
-    """How many municipalities were added or corrected, and how many indicators added."""
-    return {"municipalities": _load_municipalities(), "indicators": len(add_missing(_indicators(), by=("code",)))}
+    """How many municipalities were added or corrected, and how many of the others added."""
+    counts = {"municipalities": _load_municipalities()}
+    counts["indicators"] = len(add_missing(_indicators(), by=("code",)))
+    counts["recipes"] = need_reference.load()
+    return counts
 
 
 def _load_municipalities() -> int:

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from areas import needs
+from areas import needs, reference
 from areas.choices import Availability, Trend
-from areas.models import NeedLevel, Observation
+from areas.models import NeedLevel, Observation, Recipe, RecipeItem
 from areas.need import MeanOf, WhyNot, need_of, recipe_for, recipes_for, used_first, years_of
 from areas.recompute import recompute
 from tests import factories
@@ -205,3 +205,16 @@ def test_the_municipalitys_own_recipe_comes_before_the_common_one(figures):
         (place, own),
         (elsewhere, common),
     }
+
+
+def test_the_recipes_that_come_with_the_program_stay_as_an_admin_left_them():
+    reference.load()
+    points = Recipe.objects.get(code="points")
+    assert points.is_default and not points.is_confirmed and points.items.count() == 4
+    assert not RecipeItem.objects.filter(indicator__direction="neutral").exists()
+    assert points.history.count() == 1
+    points.items.first().delete()
+    Recipe.objects.filter(pk=points.pk).update(is_default=False)
+    Recipe.objects.filter(code="status-trend").update(is_default=True)
+    assert reference.load()["recipes"] == 0
+    assert points.items.count() == 3 and Recipe.objects.get(is_default=True).code == "status-trend"
