@@ -108,7 +108,7 @@ def _own(level: Level, keys, having: dict) -> Iterator[Figure]:
         rows = rows.filter(indicator__level=level)
     if keys is not None:
         rows = rows.filter(**{f"{level}__in": keys})
-    for row in rows.order_by(level, "indicator", "year").values_list(*_COLUMNS).iterator(chunk_size=5000):
+    for row in rows.order_by(f"{level}_id", "indicator_id", "year").values_list(*_COLUMNS).iterator(chunk_size=5000):
         yield _figure(level, dict(zip(_COLUMNS, row, strict=True)))
 
 
@@ -163,7 +163,9 @@ def _parts(keys, having: dict) -> Iterator[tuple[tuple, list[dict]]]:
     rows = Observation.objects.filter(estate__isnull=False, indicator__level=Level.ESTATE)
     rows = rows.filter(**({"estate__areas__isnull": False} if keys is None else {"estate__areas__in": keys}))
     rows = rows.filter(**{_through_estates(name): value for name, value in having.items()})
-    rows = rows.order_by("estate__areas", "indicator", "year", "estate").values_list("estate__areas", *_COLUMNS)
+    rows = rows.order_by("estate__areas__pk", "indicator_id", "year", "estate_id").values_list(
+        "estate__areas", *_COLUMNS
+    )
     named = (dict(zip(("owner", *_COLUMNS), row, strict=True)) for row in rows.iterator(chunk_size=5000))
     for group, parts in groupby(named, key=lambda row: (row["owner"], row["indicator"], row["year"])):
         yield group, list(parts)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from areas import need_reference
+from areas import list_rules, need_reference
 from areas.choices import Region
-from areas.models import Indicator, Municipality
-from boligsocial.common.loading import add_missing, insert, read_csv
+from areas.models import Municipality
+from boligsocial.common.loading import insert, read_csv
 
 DATA = Path(__file__).resolve().parent / "data"
 REGIONS = {
@@ -35,8 +35,8 @@ OFFICIAL = ("name", "region", "is_fictional", *PLACE)
 @transaction.atomic
 def load() -> dict[str, int]:
     """How many municipalities were added or corrected, and how many of the others added."""
-    counts = {"municipalities": _load_municipalities()}
-    counts["indicators"] = len(add_missing(_indicators(), by=("code",)))
+    counts = {"municipalities": _load_municipalities()} | figure_reference.load()
+    counts |= list_rules.load()
     counts["recipes"] = need_reference.load()
     return counts
 
@@ -61,9 +61,3 @@ def _municipalities():
     for row in read_csv(DATA / "municipalities.csv"):
         place = {field: float(row[column]) for field, column in PLACE.items()}
         yield Municipality(code=row["code"], name=row["name"], region=REGIONS[row["region"]], **place)
-
-
-def _indicators():
-    for row in read_csv(DATA / "indicators.csv"):
-        numbers = {name: int(row.pop(name)) for name in ("position", "decimals")}
-        yield Indicator(**row, **numbers)

@@ -19,9 +19,9 @@ Number = int | Decimal | Fraction
 class Distance:
     """From the figure to its limit, and what turns the criterion over.
 
-    `points`: the figure minus the limit, in the figure's unit. `residents`: how many fewer (`fewer`) or more people turn
-    the criterion over, at the least; `most`: at the most, the same where it is exact. None where it is not known, and
-    then `why` says why.
+    `points`: the figure minus the limit, in the figure's unit. `residents`: how many fewer (`fewer`) or more people
+    turn the criterion over, at the least; `most`: at the most, the same where it is exact. None where it is not known,
+    and then `why` says why.
     """
 
     points: Decimal | None = None

@@ -17,13 +17,13 @@ from areas.rules.distance import meets
 Key = Hashable  # what the caller knows an indicator by
 
 # One status under the names that the law gave it over the years.
-SAME = {
-    **{status: frozenset({status}) for status in ListStatus},
-    **dict.fromkeys((ListStatus.GHETTO, ListStatus.PARALLEL), frozenset({ListStatus.GHETTO, ListStatus.PARALLEL})),
-    **dict.fromkeys(
-        (ListStatus.HARD_GHETTO, ListStatus.CONVERSION), frozenset({ListStatus.HARD_GHETTO, ListStatus.CONVERSION})
-    ),
-}
+GHETTOS = frozenset({ListStatus.GHETTO, ListStatus.PARALLEL})
+HARD = frozenset({ListStatus.HARD_GHETTO, ListStatus.CONVERSION})
+SAME = {status: frozenset({status}) for status in ListStatus} | dict.fromkeys(GHETTOS, GHETTOS)
+SAME |= dict.fromkeys(HARD, HARD)
+# An area with one of these has the status too.
+STRONGER = SAME | dict.fromkeys(GHETTOS, GHETTOS | HARD)
+STRONGER |= {ListStatus.VULNERABLE: frozenset({ListStatus.VULNERABLE}) | GHETTOS | HARD}
 
 
 class Known(Protocol):
@@ -124,11 +124,10 @@ class Area:
     complete: frozenset[tuple[int, ListStatus]] = frozenset()
 
     def listed(self, status: ListStatus, year: int) -> bool | None:
-        """Whether the published list of a year has the area under this status, by any of its names."""
-        names = SAME[status]
-        if self.entries.get(year, frozenset()) & names:
+        """Whether the published lists of a year give the area this status, by any of its names or by a stronger one."""
+        if not STRONGER[status].isdisjoint(self.entries.get(year, ())):
             return True
-        return False if any((year, name) in self.complete for name in names) else None
+        return False if any((year, name) in self.complete for name in SAME[status]) else None
 
 
 def all_of(answers: Iterable[bool | None]) -> bool | None:
