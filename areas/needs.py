@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from django.db.models import Q
 
 from areas.choices import Direction, Level, Trend
@@ -36,6 +37,7 @@ COLUMNS = (
 )
 
 
+@transaction.atomic
 def rebuild(municipalities: list[int] | None) -> None:
     """Rebuild them for the areas of these municipalities, or of all.
 
@@ -95,9 +97,9 @@ class Book:
 
 
 def rule_of(recipe: Recipe, items: Iterable[Item]) -> Rule:
-    limits = (recipe.level_2, recipe.level_3, recipe.level_4)
+    limits = (fine(recipe.level_2), fine(recipe.level_3), fine(recipe.level_4))
     sizes = (recipe.smallest_residents, recipe.fewest_areas)
-    return Rule(recipe.kind, tuple(items), *sizes, limits, recipe.trend_from)
+    return Rule(recipe.kind, tuple(items), *sizes, limits, fine(recipe.trend_from))
 
 
 @dataclass

@@ -74,14 +74,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A recipe. `limits` are where levels 2, 3 and 4 begin, in the score; `trend_from` is a change of it."""
+    """A recipe. `limits` are where levels 2, 3 and 4 begin, in ten-thousandths of the score; `trend_from` is a change
+    of it."""
 
     kind: str
     items: tuple[Item, ...]
     smallest_residents: int
     fewest_areas: int
-    limits: tuple[Decimal, Decimal, Decimal]
-    trend_from: Decimal
+    limits: tuple[int, int, int]
+    trend_from: int
 
     @property
     def counting(self) -> tuple[Item, ...]:
@@ -216,7 +217,7 @@ def unit_of(rule: Rule, weights: Sequence[int]) -> int:
 
 def level_of(rule: Rule, total: int, unit: int) -> int:
     """1 to 4; a score on a limit has reached it."""
-    return 1 + sum(total * FINE >= fine(limit) * unit for limit in rule.limits)
+    return 1 + bisect_right(rule.limits, total * FINE // unit)
 
 
 # --- all areas of a municipality in a year ---
@@ -355,7 +356,7 @@ def change_of(rule: Rule, now: Need | None, before: Need | None) -> Change:
     """Rising is more need. Without a score in both years the trend is not known."""
     if now is None or before is None or now.total is None or before.total is None:
         return Change(Trend.UNKNOWN)
-    by, enough = (now.total - before.total) * FINE, fine(rule.trend_from) * now.unit
+    by, enough = (now.total - before.total) * FINE, rule.trend_from * now.unit
     trend = Trend.RISING if by >= enough else Trend.FALLING if by <= -enough else Trend.STEADY
     return Change(trend, in_units(now.total - before.total, now.unit), _is_sure(now, before))
 

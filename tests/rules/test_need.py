@@ -27,12 +27,12 @@ from areas.rules.need import (
 )
 
 THERE = Availability.AVAILABLE.value
-LIMITS = (Decimal(4), Decimal(8), Decimal(12))
+LIMITS = (4 * FINE, 8 * FINE, 12 * FINE)
 
 
 def rule(*items: Item, kind=RecipeKind.POINTS, **fields) -> Rule:
-    limits = LIMITS if kind == RecipeKind.POINTS else (Decimal(-1), Decimal(1), Decimal("1.5"))
-    fields = {"smallest_residents": 500, "fewest_areas": 3, "limits": limits, "trend_from": Decimal(1), **fields}
+    limits = LIMITS if kind == RecipeKind.POINTS else (-FINE, FINE, 15_000)
+    fields = {"smallest_residents": 500, "fewest_areas": 3, "limits": limits, "trend_from": FINE, **fields}
     return Rule(kind, items, **fields)
 
 
@@ -260,7 +260,7 @@ def test_a_weight_moved_gives_the_place_that_computing_anew_gives(town):
 
 
 def test_the_trend_is_rising_from_its_limit_and_not_known_without_both_years():
-    a_rule = rule(Item(0, 1, 1, FINE, 4), trend_from=Decimal(2))
+    a_rule = rule(Item(0, 1, 1, FINE, 4), trend_from=2 * FINE)
     needs = [Need(1, level=1, total=total, low=total, high=total) for total in (3, 4, 5, 6, 7)]
     trends = [change_of(a_rule, need, needs[2]).trend for need in needs]
     assert trends == [Trend.FALLING, Trend.STEADY, Trend.STEADY, Trend.STEADY, Trend.RISING]
