@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from areas import list_rules, need_reference
+from areas import figure_reference, list_rules, need_reference
 from areas.choices import Region
 from areas.models import Municipality
 from boligsocial.common.loading import insert, read_csv

@@ -19,7 +19,9 @@ def test_it_is_complete(reference):
     assert Municipality.objects.count() == 98
     assert Municipality.objects.values("region").distinct().count() == 5
     codes = ["residents", "outside_work", "nonwestern", "convicted", "basic_education", "income"]
+    codes += ["outside_labour_market", "felt_safety"]
     assert list(Indicator.objects.values_list("code", flat=True)) == codes
+    assert not Indicator.objects.filter(source=None).exists()
     assert [len(FocusArea.objects.filter(grant_period=period)) for period in ("2011-14", "2015-18", "2019-26")] == [
         7,
         4,
@@ -48,7 +50,7 @@ def test_rows_are_valid_and_written_in_both_languages(reference):
 
 
 def test_a_second_time_writes_nothing(reference, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12) as queries:
+    with django_assert_max_num_queries(28) as queries:
         call_command("load_reference", verbosity=0)
     assert not [query for query in queries if query["sql"].startswith(("INSERT", "UPDATE"))]
 
@@ -80,3 +82,15 @@ def test_consultants_get_a_group_that_an_admin_may_change(reference):
     group.permissions.clear()
     call_command("load_reference", verbosity=0)
     assert not group.permissions.exists()
+
+
+def test_indicators_from_before_they_could_say_more_are_completed_once(reference):
+    bare = {"source": None, "jump": None, "is_of_residents": False}
+    words = [f"{name}_{language}" for name in ("caution", "numerator", "denominator") for language in ("da", "en")]
+    Indicator.objects.filter(code="nonwestern").update(**bare, **dict.fromkeys(words, ""), name_da="Vores navn")
+    Indicator.objects.filter(code="income").update(caution_da="Vores forbehold", caution_en="")
+    call_command("load_reference", verbosity=0)
+    ours = Indicator.objects.get(code="nonwestern")
+    assert ours.is_of_residents and ours.source.code == "official-lists" and ours.denominator_da == "Alle beboere"
+    assert ours.name_da == "Vores navn"
+    assert Indicator.objects.get(code="income").caution_en == ""
