@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.choices import BorderQuality, InstitutionKind, ListStatus, Tenure
 from areas.models import AreaBorder, AreaName, HousingArea, Institution, ListEntry, Municipality
+from areas.standings import on_day
 from boligsocial.common.filters import CodeFilter, PageFilterSet, SearchFilter
 from boligsocial.common.periods import in_force
 
-ANY, NONE = "any", "none"
+ANY, NONE, OPEN = "any", "none", "open"
+LEVELS = [("4", _("4: most")), ("3", "3"), ("2", "2"), ("1", _("1: least")), (NONE, _("cannot be said"))]
 
 
 class Covered(TextChoices):
@@ -20,6 +22,8 @@ class Covered(TextChoices):
 
 
 class AreaFilter(PageFilterSet):
+    """Of areas with their `need` beside (areas/match.py)."""
+
     q = SearchFilter(label=_("Name"), method="filter_q")
     municipality = CodeFilter(
         field_name="municipality", label=_("Municipality"), to_field_name="code", queryset=Municipality.objects.all()
@@ -30,6 +34,15 @@ class AreaFilter(PageFilterSet):
         choices=[(ANY, _("on the list")), *ListStatus.choices, (NONE, _("not on the list"))],
         empty_label=_("All"),
         method="filter_status",
+    )
+    computed = django_filters.ChoiceFilter(
+        label=_("Status by the rules"),
+        choices=[(ANY, _("a status")), *ListStatus.choices, (NONE, _("no status")), (OPEN, _("cannot be decided"))],
+        empty_label=_("All"),
+        method="filter_computed",
+    )
+    need = django_filters.ChoiceFilter(
+        label=_("Need level"), choices=LEVELS, empty_label=_("All"), method="filter_need"
     )
     effort = django_filters.ChoiceFilter(
         label=_("Efforts"), choices=Covered.choices, empty_label=_("All"), method="filter_effort"
@@ -43,7 +56,7 @@ class AreaFilter(PageFilterSet):
 
     class Meta:
         model = HousingArea
-        fields = ["q", "municipality", "tenure", "status", "effort", "border"]
+        fields = ["q", "municipality", "tenure", "need", "status", "computed", "effort", "border"]
 
     def filter_q(self, rows, name, value):
         """By any name of the area, or the name of its municipality."""
@@ -57,6 +70,20 @@ class AreaFilter(PageFilterSet):
         if value == NONE:
             return rows.filter(~Exists(entries))
         return rows.filter(Exists(entries if value == ANY else entries.filter(status=value)))
+
+    def filter_computed(self, rows, name, value):
+        """By what the rules say of the newest list that the area has figures for."""
+        here = on_day(self.on, OuterRef("pk"))
+        if value == ANY:
+            return rows.filter(Exists(here.exclude(statuses="")))
+        if value == NONE:
+            return rows.filter(Exists(here.filter(statuses="", undecided="")))
+        if value == OPEN:
+            return rows.filter(Exists(here.exclude(undecided="")))
+        return rows.filter(Exists(here.filter(statuses__contains=f",{value},")))
+
+    def filter_need(self, rows, name, value):
+        return rows.filter(need__level=None if value == NONE else int(value))
 
     def filter_effort(self, rows, name, value):
         return rows.reached(self.on, yes=value == Covered.SOME)

@@ -94,14 +94,18 @@ class HousingAreaQuerySet(QuerySet):
         )
 
 
+def last_list(on: date) -> int:
+    """The year of the list that holds on a day.
+
+    Lists are published in the autumn, most of them on 1 December: earlier in a year last year's list holds.
+    """
+    return on.year if on.month == 12 else on.year - 1
+
+
 class ListEntryQuerySet(QuerySet):
     def newest_year(self, on: date) -> int | None:
-        """The year of the newest list that names any area known here, as of a day.
-
-        Lists are published in the autumn, most of them on 1 December: earlier in a year last year's list holds.
-        """
-        last = on.year if on.month == 12 else on.year - 1
-        return self.filter(year__lte=last).order_by().aggregate(year=Max("year"))["year"]
+        """The year of the newest list that names any area known here, as of a day."""
+        return self.filter(year__lte=last_list(on)).order_by().aggregate(year=Max("year"))["year"]
 
 
 class InstitutionQuerySet(QuerySet):

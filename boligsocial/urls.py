@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("boligsocial.accounts.urls")),
     path("", include("boligsocial.dashboards.area_urls")),
     path("", include("boligsocial.dashboards.effort_urls")),
+    path("", include("boligsocial.dashboards.need_urls")),
     path("", include("boligsocial.dashboards.search_urls")),
     path("", include("staffing.urls")),
     path("", include("boligsocial.dashboards.history_urls")),

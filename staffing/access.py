@@ -1,7 +1,8 @@
 """Who may see and change which posts, placements, workplaces and follow-ups: as their effort and their place.
 
 * Posts and placements follow their effort (efforts/access.py).
-* A follow-up is seen and changed as its area (areas/access.py).
+* A follow-up is seen and changed as its area (areas/access.py), and changed by its owner too, who has to say what
+  came of it.
 * A workplace is seen by members of its municipality or housing organisation, local ones as their area, and by those who
   see a post in it. Sitting there changes nothing: it is changed by those who may change things where it lies.
 """

@@ -16,7 +16,7 @@ from areas.models import HousingArea, HousingOrganisation, Municipality
 from boligsocial.records.deletion import delete
 from efforts.actions import locked
 from efforts.models import Effort
-from staffing.models import Placement, Post, Workplace
+from staffing.models import FollowUp, Placement, Post, Workplace
 from staffing.rules import moves
 from staffing.rules.moves import Change, Seat
 from staffing.wording import period_in_words, refusal
@@ -138,6 +138,39 @@ def save_staff(
             day = row.day or post.starts_on or date.min
             _apply(post, seats, moves.set_week(seats, week, day, whole=is_new or never_so), reason)
         _end_places(post, reason)
+
+
+@transaction.atomic
+def save_follow_up(*, follow_up: FollowUp, on: date, need_level: int | None = None, reason: str = "") -> FollowUp:
+    """Save a follow-up, new or changed. A new one is made on the day and keeps the area's need level of then.
+
+    Raises ValidationError "closed" for one that is closed: it is opened again first.
+    """
+    if follow_up.pk is None:
+        follow_up.made_on, follow_up.need_level = on, need_level
+    elif FollowUp.objects.filter(pk=follow_up.pk, closed_on__isnull=False).exists():
+        raise ValidationError(_("It is closed. Open it again before you change it."), code="closed")
+    follow_up._change_reason = reason or None
+    follow_up.save()
+    return follow_up
+
+
+@transaction.atomic
+def close_follow_up(*, follow_up: FollowUp, outcome: str, on: date) -> FollowUp:
+    """Take it off the list, with what came of it. Of one that is closed already only the outcome changes."""
+    follow_up.outcome, follow_up.closed_on = outcome, follow_up.closed_on or on
+    follow_up._change_reason = outcome[:500]
+    follow_up.save()
+    return follow_up
+
+
+@transaction.atomic
+def reopen_follow_up(*, follow_up: FollowUp, look_again_on: date, reason: str) -> FollowUp:
+    """Put it on the list again; what was thought to have come of it is in its history."""
+    follow_up.look_again_on, follow_up.closed_on, follow_up.outcome = look_again_on, None, ""
+    follow_up._change_reason = reason
+    follow_up.save()
+    return follow_up
 
 
 def workplace_at(place: Place) -> Workplace:

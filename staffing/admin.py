@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from boligsocial.common.admin import FactTabular, PeriodFilter, period
 from boligsocial.common.templatetags.boligsocial import number
 from boligsocial.records.admin import KeptAdmin
-from staffing.models import Placement, Post, Workplace
+from staffing.models import FollowUp, Placement, Post, Workplace
 
 
 class PlacementInline(FactTabular):
@@ -60,3 +60,12 @@ class WorkplaceAdmin(KeptAdmin):
     @admin.display(description=_("local"), boolean=True)
     def is_local_base(self, workplace) -> bool:
         return workplace.is_local
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(KeptAdmin):
+    parent = "area"
+    list_display = ["__str__", "area", "owner", "look_again_on", "closed_on"]
+    list_filter = ["kind", "look_again_on", "closed_on", ("owner", RelatedOnlyFieldListFilter)]
+    list_select_related = ["area", "owner"]
+    search_fields = ["area__search_key", "owner__name"]

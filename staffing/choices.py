@@ -56,3 +56,13 @@ class FollowUpKind(TextChoices):
     MOVE_POST = "post", _("move a post")
     OPERATION = "operation", _("put core operation in")
     NOTHING = "nothing", _("do nothing for now")
+
+
+class FollowUpState(TextChoices):
+    """Where a follow-up is on its way."""
+
+    LATE = "late", _("late")
+    DUE = "due", _("due today, or late")
+    SOON = "soon", _("due within a month, or late")
+    CLOSED = "closed", _("closed")
+    ALL = "all", _("open and closed")

@@ -1,6 +1,6 @@
 """Named sets of staff."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -15,8 +15,9 @@ from staffing.access import (
     WORKPLACE_CHANGE_PATHS,
     WORKPLACE_PATHS,
 )
-from staffing.choices import Mode
+from staffing.choices import FollowUpState, Mode
 
+SOON = timedelta(days=31)
 LOCAL, CENTRAL = Q(workplace__area__isnull=False), Q(workplace__area__isnull=True)
 
 
@@ -103,8 +104,24 @@ class FollowUpQuerySet(QuerySet):
         return self.filter(seen_by(self.model, user, *FOLLOW_UP_PATHS))
 
     def changeable_by(self, user):
-        return self.filter(changeable_by(self.model, user, *FOLLOW_UP_CHANGE_PATHS))
+        """Those of areas the user may change, and the user's own of areas that the user sees."""
+        own = Q(owner=user.pk) & seen_by(self.model, user, *FOLLOW_UP_PATHS)
+        return self.filter(changeable_by(self.model, user, *FOLLOW_UP_CHANGE_PATHS) | own)
 
-    def open(self):
-        """Those that are not closed, the ones to look at first before the others."""
-        return self.filter(closed_on__isnull=True).order_by("look_again_on", "pk")
+    def open(self, on: date):
+        """Those that were made and not closed on the day, the ones to look at first before the others."""
+        begun = self.filter(made_on__lte=on)
+        return begun.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on)).order_by("look_again_on", "pk")
+
+    def due(self, on: date):
+        """Those to look at on the day, or that somebody should have looked at before."""
+        return self.open(on).filter(look_again_on__lte=on)
+
+    def in_state(self, state: str, on: date):
+        return {
+            FollowUpState.LATE: lambda: self.open(on).filter(look_again_on__lt=on),
+            FollowUpState.DUE: lambda: self.due(on),
+            FollowUpState.SOON: lambda: self.open(on).filter(look_again_on__lte=on + SOON),
+            FollowUpState.CLOSED: lambda: self.filter(closed_on__lte=on),
+            FollowUpState.ALL: lambda: self.filter(made_on__lte=on),
+        }[FollowUpState(state)]()

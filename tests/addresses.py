@@ -24,6 +24,7 @@ NOUNS = {
     "citizens": "efforts.CitizenGroup",
     "effort": "efforts.Effort",
     "estate": "areas.Estate",
+    "follow": "staffing.FollowUp",
     "funder": "efforts.Funder",
     "indicator": "areas.Indicator",
     "institution": "areas.Institution",

@@ -1,5 +1,6 @@
 """Rows for tests: functions that name only what the test is about."""
 
+from datetime import date
 from itertools import count
 
 from django.contrib.auth import get_user_model
@@ -32,7 +33,8 @@ from efforts.models import (
     InstitutionReach,
     Membership,
 )
-from staffing.models import Placement, Post, Workplace
+from staffing.choices import FollowUpKind
+from staffing.models import FollowUp, Placement, Post, Workplace
 
 _number = count(1)
 
@@ -223,3 +225,10 @@ def post(of: Effort | None = None, **fields) -> Post:
 
 def placement(of: Post, at: Workplace | None = None, weekday: int | None = 1, **fields) -> Placement:
     return Placement.objects.create(post=of, workplace=at or workplace(), weekday=weekday, **fields)
+
+
+def follow_up(place: HousingArea, owner=None, **fields) -> FollowUp:
+    """Nothing is done for now; made and to be looked at again on 1 March 2026."""
+    fields = {"kind": FollowUpKind.NOTHING, "grounds": "Behovet er faldet.", **fields}
+    fields = {"made_on": date(2026, 3, 1), "look_again_on": date(2026, 3, 1), **fields}
+    return FollowUp.objects.create(area=place, owner=owner or user(), **fields)

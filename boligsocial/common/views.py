@@ -152,8 +152,8 @@ class MapLayer(FilteredSet):
     def get_features(self, rows: QuerySet, on: date, shapes: bool) -> Iterable[tuple[str, str, dict]]:
         """Key ("area-12"), GeoJSON geometry as text (or a `point`), and properties of each thing on the map.
 
-        Properties the map knows: name, url, note (a line of text), approximate (true: dashed), kind (a word that
-        becomes a class).
+        Properties the map knows: name, url, note (a line of text), approximate (true: dashed), kind (words that become
+        classes), mark (a figure written on the shape).
         """
         raise NotImplementedError
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from areas.choices import BorderQuality
 from boligsocial.common.columns import Column, Columns, Kind, choice, last_day
 from boligsocial.dashboards.area_rows import AreaRow
+from boligsocial.dashboards.need_columns import COMPUTED, need_columns
 
 
 def named_efforts(row: AreaRow) -> list[str]:
@@ -34,21 +35,21 @@ def staff_days(row: AreaRow) -> int | None:
     return row.staff_days if row.staff_days or not row.is_at_least else None
 
 
-AREA_COLUMNS = Columns(
-    Column(
-        "area",
-        gettext_lazy("Area"),
-        lambda row: row.area.name,
-        sort="name",
-        fixed=True,
-        parts=("area", "municipality", "border", "status"),
-    ),
-    Column(
-        "tenure",
-        gettext_lazy("Tenure"),
-        lambda row: choice(row.area.get_tenure_display(), row.area.tenure != "unknown"),
-        sort="tenure",
-    ),
+AREA = Column(
+    "area",
+    gettext_lazy("Area"),
+    lambda row: row.area.name,
+    sort="name",
+    fixed=True,
+    parts=("area", "municipality", "border", "status"),
+)
+TENURE = Column(
+    "tenure",
+    gettext_lazy("Tenure"),
+    lambda row: choice(row.area.get_tenure_display(), row.area.tenure != "unknown"),
+    sort="tenure",
+)
+RESIDENTS = (
     Column(
         "residents",
         gettext_lazy("Residents"),
@@ -57,7 +58,16 @@ AREA_COLUMNS = Columns(
         sort="residents",
         parts=("residents", "residents_year"),
     ),
-    Column("efforts", gettext_lazy("Efforts"), named_efforts),
+    Column(
+        "residents_year",
+        gettext_lazy("Residents counted in"),
+        lambda row: row.residents and row.residents.year,
+        Kind.YEAR,
+        first=False,
+    ),
+)
+EFFORTS = Column("efforts", gettext_lazy("Efforts"), named_efforts)
+STAFF = (
     Column(
         "staff_days",
         pgettext_lazy("column", "Staff days a week"),
@@ -66,30 +76,35 @@ AREA_COLUMNS = Columns(
         parts=("staff_days", "staff_more"),
     ),
     Column(
-        "municipality",
-        gettext_lazy("Municipality"),
-        lambda row: row.area.municipality.name,
-        sort="municipality",
-        first=False,
-    ),
-    Column("status", gettext_lazy("Newest official list"), statuses, first=False),
-    Column("homes", gettext_lazy("Homes"), lambda row: row.area.homes, Kind.NUMBER, sort="homes", first=False),
-    Column(
-        "residents_year",
-        gettext_lazy("Residents counted in"),
-        lambda row: row.residents and row.residents.year,
-        Kind.YEAR,
-        first=False,
-    ),
-    Column("estates", gettext_lazy("Estates"), lambda row: row.estates, first=False),
-    Column("other_names", gettext_lazy("Other names"), lambda row: row.other_names, first=False),
-    Column("border", gettext_lazy("Boundary"), border, first=False),
-    Column(
         "staff_more", gettext_lazy("More staff may be there"), lambda row: row.is_at_least, Kind.YES_NO, first=False
     ),
+)
+MUNICIPALITY = Column(
+    "municipality",
+    gettext_lazy("Municipality"),
+    lambda row: row.area.municipality.name,
+    sort="municipality",
+    first=False,
+)
+STATUS = Column("status", gettext_lazy("Newest official list"), statuses, first=False)
+BORDER = Column("border", gettext_lazy("Boundary"), border, first=False)
+AREA_COLUMNS = Columns(
+    AREA,
+    TENURE,
+    RESIDENTS[0],
+    *need_columns(),
+    EFFORTS,
+    STAFF[0],
+    MUNICIPALITY,
+    STATUS,
+    COMPUTED,
+    Column("homes", gettext_lazy("Homes"), lambda row: row.area.homes, Kind.NUMBER, sort="homes", first=False),
+    RESIDENTS[1],
+    Column("estates", gettext_lazy("Estates"), lambda row: row.estates, first=False),
+    Column("other_names", gettext_lazy("Other names"), lambda row: row.other_names, first=False),
+    BORDER,
+    STAFF[1],
     Column("starts_on", gettext_lazy("First day"), lambda row: row.area.starts_on, Kind.DAY, first=False),
     Column("last_day", gettext_lazy("Last day"), lambda row: last_day(row.area), Kind.DAY, first=False),
     Column("source", gettext_lazy("Source"), lambda row: row.area.source, first=False),
 )
-# What has to be read for a column that stands for others.
-NEEDS = {"residents_year": "residents", "staff_more": "staff_days"}

@@ -7,13 +7,18 @@ from datetime import date
 
 from django.db.models import Count
 
-from areas.models import AreaBorder, AreaName, HousingArea, ListEntry
+from areas.choices import Match
+from areas.match import Needs
+from areas.models import AreaBorder, AreaName, HousingArea, ListEntry, NeedLevel, Standing
 from areas.residents import Residents, residents_of
+from areas.rules.match import match_of
+from areas.standings import standings_of
 from boligsocial.common.periods import in_force
+from boligsocial.dashboards import need_words
 from efforts.choices import EffortStatus
 from efforts.models import AreaReach, Effort
 from staffing.derive import modes_of_efforts
-from staffing.models import Placement, Post
+from staffing.models import FollowUp, Placement, Post
 
 
 @dataclass
@@ -31,6 +36,9 @@ class AreaRow:
     estates: list[str] = field(default_factory=list)
     other_names: list[str] = field(default_factory=list)
     listed_in: int | None = None  # the year of the newest official list, if any is known
+    need: NeedLevel | None = None
+    standing: Standing | None = None
+    follow_ups: list[FollowUp] = field(default_factory=list)  # those open, the first to look at first
     untold: bool = False  # an effort reaches the area whose staff's places or days are not all known
 
     @property
@@ -38,15 +46,33 @@ class AreaRow:
         """Whether somebody more may be there, on days or of efforts that are not stated."""
         return self.untold or self.bases > 0
 
+    @property
+    def is_reached(self) -> bool:
+        return bool(self.efforts or self.hidden_efforts)
 
-ALL = frozenset({"border", "residents", "status", "efforts", "staff_days", "estates", "other_names"})
+    @property
+    def match(self) -> Match:
+        """Whether need and effort fit; needs the columns of both."""
+        if self.need is None:
+            return Match.UNSAID
+        return match_of(self.need.level, self.need.before, self.is_reached)
+
+    @property
+    def need_why(self) -> str:
+        """Why the need cannot be said; nothing where it can."""
+        return need_words.why_not(self.need)
+
+    @property
+    def place(self) -> str | None:
+        return need_words.place(self.need)
 
 
-def area_rows(areas: Iterable[HousingArea], user, on: date, asked: Set[str] = ALL) -> list[AreaRow]:
-    """The rows of these areas as the user sees them on the day: what the columns `asked` for need, and no more.
+def area_rows(areas: Iterable[HousingArea], user, needs: Needs, asked: Set[str]) -> list[AreaRow]:
+    """The rows of these areas as the user sees them on the day of `needs`: what the columns `asked` for, and no more.
 
     A fixed number of queries, however many areas.
     """
+    on = needs.on
     rows = {area.pk: AreaRow(area) for area in areas}
     if not rows:
         return []
@@ -58,6 +84,15 @@ def area_rows(areas: Iterable[HousingArea], user, on: date, asked: Set[str] = AL
             rows[area].residents = residents
     if "status" in asked:
         _list_statuses(rows, on)
+    if "need" in asked:
+        for area, need in needs.of(rows).items():
+            rows[area].need = need
+    if "computed" in asked:
+        for area, standing in standings_of(rows, on).items():
+            rows[area].standing = standing
+    if "follow_ups" in asked:
+        for one in FollowUp.objects.visible_to(user).filter(area__in=rows).open(on).select_related("owner"):
+            rows[one.area_id].follow_ups.append(one)
     if asked & {"efforts", "staff_days"}:
         _name_efforts(rows, user, on)
     if "staff_days" in asked:

@@ -13,6 +13,7 @@ from django.views import View
 
 from areas.choices import Tenure
 from areas.filters import AreaFilter
+from areas.match import Needs, needs_on
 from areas.models import AreaBorder, Estate, HousingArea, Municipality
 from areas.querysets import reached
 from areas.residents import with_residents
@@ -22,9 +23,10 @@ from boligsocial.common.rights import SIGNED_IN, Ruled, sees
 from boligsocial.common.spatial import to_degrees
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import FilteredSet, ListPage, MapLayer, feature_response, point, view_date
-from boligsocial.dashboards.area_columns import AREA_COLUMNS, NEEDS
+from boligsocial.dashboards.area_columns import AREA_COLUMNS
 from boligsocial.dashboards.area_page import AreaPage
 from boligsocial.dashboards.area_rows import AreaRow, area_rows
+from boligsocial.dashboards.need_columns import with_needed
 from boligsocial.records.lists import TablePage
 
 NEIGHBOURS = 0.02  # degrees around an area in which its map shows others
@@ -32,13 +34,18 @@ MOST_NEIGHBOURS = 200
 
 
 class AreaSet(Ruled, FilteredSet):
-    """Areas that exist on the day."""
+    """Areas that exist on the day, with their `need` beside."""
 
     rule = SIGNED_IN
     filterset_class = AreaFilter
 
+    @property
+    def needs(self) -> Needs:
+        return needs_on(self.request)
+
     def get_queryset(self) -> QuerySet:
-        return HousingArea.objects.visible_to(self.request.user).current(view_date(self.request))
+        areas = HousingArea.objects.visible_to(self.request.user).current(view_date(self.request))
+        return self.needs.beside(areas)
 
 
 class AreaList(AreaSet, TablePage, ListPage):
@@ -51,6 +58,8 @@ class AreaList(AreaSet, TablePage, ListPage):
         "tenure": ("tenure", "sort_key"),
         "homes": ("homes", "sort_key"),
         "residents": ("people", "sort_key"),
+        "need": ("need__level", "sort_key"),
+        "trend": ("need__trend", "sort_key"),
     }
     default_sort = "name"
 
@@ -65,8 +74,7 @@ class AreaList(AreaSet, TablePage, ListPage):
         return {"rows": self.rows_of(page, on), "table": self.table, "may_make": may_make}
 
     def rows_of(self, areas: Iterable[HousingArea], on: date) -> list[AreaRow]:
-        asked = self.table.asked
-        return area_rows(areas, self.request.user, on, asked | {NEEDS[key] for key in asked & NEEDS.keys()})
+        return area_rows(areas, self.request.user, self.needs, with_needed(self.table.asked))
 
     def export_rows(self, on: date) -> Iterable[AreaRow]:
         for batch in self.every_batch(on):
@@ -93,28 +101,36 @@ class AreaMap(AreaSet, MapLayer):
 
     def get_features(self, rows: QuerySet, on: date, shapes: bool) -> Iterable[tuple[str, str, dict]]:
         borders = AreaBorder.objects.filter(in_force(on), area__in=rows.order_by().values("pk"))
-        return border_features(self.request, borders, on, shapes)
+        return border_features(self.request, borders, on, shapes, self.needs)
 
 
-def border_features(request: HttpRequest, borders: QuerySet, on: date, shapes: bool) -> Iterable[tuple[str, str, dict]]:
-    """Features of boundaries, each with its area's name, address and whether an effort reaches it."""
+def border_features(
+    request: HttpRequest, borders: QuerySet, on: date, shapes: bool, needs: Needs
+) -> Iterable[tuple[str, str, dict]]:
+    """Features of boundaries, each with its area's name, address, need and whether an effort reaches it."""
     tenures, kept = dict(Tenure.choices), carried({"request": request})
     # One address, taken apart: asking for each would cost more than the query.
     before, after = reverse("areas:detail", args=[0]).split("0")
-    borders = borders.annotate(is_reached=reached(HousingArea, on, "area")).order_by("area")
+    borders = needs.beside(borders, "area__").annotate(is_reached=reached(HousingArea, on, "area")).order_by("area")
     columns = ["area", "area__name", "area__tenure", "area__municipality__name", "quality", "is_reached"]
-    for pk, name, tenure, town, quality, is_reached, *shape in borders.values_list(
-        *columns, *(["outline"] if shapes else ["lon", "lat"])
+    for pk, name, tenure, town, quality, is_reached, level, *shape in borders.values_list(
+        *columns, "need__level", *(["outline"] if shapes else ["lon", "lat"])
     ):
         about = {
             "name": name,
             "note": f"{town}, {tenures[tenure]}",
             "url": f"{before}{pk}{after}{kept}",
-            "kind": "covered" if is_reached else "uncovered",
+            **look_of(level, is_reached),
         }
         if quality == "approximate":
             about["approximate"] = True
         yield f"area-{pk}", shape[0] if shapes else point(*shape), about
+
+
+def look_of(level: int | None, is_reached: bool) -> dict:
+    """How a map shows an area: by its need where that is known, and by whether an effort reaches it."""
+    reach = "covered" if is_reached else "uncovered"
+    return {"kind": f"need-{level} {reach}", "mark": str(level)} if level else {"kind": reach}
 
 
 class OneArea(Ruled, View):
@@ -163,8 +179,8 @@ class AreaDetailMap(OneArea):
         )
         visible = HousingArea.objects.visible_to(self.request.user).current(on).exclude(pk=area.pk).in_box(around, on)
         others = AreaBorder.objects.filter(in_force(on), area__in=visible.order_by().values("pk")[:MOST_NEIGHBOURS])
-        for key, shape, about in border_features(self.request, others, on, shapes=True):
-            yield key, shape, about | {"kind": "neighbour"}
+        for key, shape, about in border_features(self.request, others, on, True, needs_on(self.request)):
+            yield key, shape, {**about, "kind": "neighbour", "mark": ""}
         for one in AreaPage(area, self.request.user, on).institutions:
             place = to_degrees(one.point)
             about = {"name": one.name, "note": one.get_kind_display(), "kind": "institution"}

@@ -18,7 +18,7 @@ from efforts.models import (
     InstitutionReach,
     Membership,
 )
-from staffing.models import Placement, Post, Workplace
+from staffing.models import FollowUp, Placement, Post, Workplace
 
 PERIOD = ("starts_on", "ends_on")
 
@@ -80,5 +80,6 @@ THINGS = {
     "funder": Thing(Funder, (Kind(Funder),)),
     "post": Thing(Post, (Kind(Post, "", ("title",)), Kind(Placement, "post", ("weekday",)))),
     "workplace": Thing(Workplace, (Kind(Workplace),)),
+    "follow-up": Thing(FollowUp, (Kind(FollowUp, "", ("area", "kind")),)),
     "roles": Thing(get_user_model(), (Kind(Membership, "user", ("role", "municipality", "organisation", "effort")),)),
 }

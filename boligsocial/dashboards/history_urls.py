@@ -13,6 +13,7 @@ PAGES = {
     "funder": ("parter", views.FunderHistory, views.FunderMoment),
     "post": ("stillinger", views.PostHistory, views.PostMoment),
     "workplace": ("arbejdspladser", views.WorkplaceHistory, views.WorkplaceMoment),
+    "follow-up": ("opfoelgninger", views.FollowUpHistory, views.FollowUpMoment),
     "roles": ("roller", views.RolesHistory, views.RolesMoment),
 }
 urlpatterns = [

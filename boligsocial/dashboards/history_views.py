@@ -229,6 +229,14 @@ class WorkplaceMoment(MomentPage):
     rule, noun = sees("staffing.Workplace"), "workplace"
 
 
+class FollowUpHistory(HistoryPage):
+    rule, noun = sees("staffing.FollowUp"), "follow-up"
+
+
+class FollowUpMoment(MomentPage):
+    rule, noun = sees("staffing.FollowUp"), "follow-up"
+
+
 class RolesHistory(HistoryPage):
     rule, noun = ADMIN, "roles"
 

@@ -11,7 +11,7 @@ from areas.models import HousingArea, Institution
 from boligsocial.common.rights import Rule, Who
 from boligsocial.records.trash import owner_of
 from efforts.models import Effort
-from staffing.models import Placement, Post, Workplace
+from staffing.models import FollowUp, Placement, Post, Workplace
 
 KINDS = {
     "areas.housingarea",
@@ -30,6 +30,7 @@ KINDS = {
     "staffing.post",
     "staffing.placement",
     "staffing.workplace",
+    "staffing.followup",
 }
 
 
@@ -65,7 +66,7 @@ def page_of_row(row) -> str:
         return reverse("efforts:detail", args=[owner.effort_id])
     if isinstance(owner, Placement):
         return reverse("efforts:detail", args=[owner.post.effort_id])
-    lists = {Institution: "areas:institutions", Workplace: "desk:workplaces"}
+    lists = {Institution: "areas:institutions", Workplace: "desk:workplaces", FollowUp: "need:follow-ups"}
     return reverse(lists.get(type(owner), "areas:list"))
 
 

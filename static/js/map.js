@@ -5,15 +5,35 @@
 
 const SMALLEST = 12; // pixels: a shape that would be smaller is shown by a dot as well
 const NEAR = 11; // zoom from which a layer that was sent as points is asked for again with its shapes
+const MOST_MARKS = 400; // figures written on shapes: more would lie on top of each other
 const L = window.L;
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function pathStyle(properties, isPoint) {
   const names = ["shape"];
-  if (properties.kind) names.push(`shape--${properties.kind}`);
+  for (const word of (properties.kind || "").split(" ").filter(Boolean)) names.push(`shape--${word}`);
   if (properties.approximate) names.push("shape--approximate");
   return { className: names.join(" "), color: colour("--shape"), weight: 2, ...(isPoint && { radius: properties.radius || 7 }) };
+}
+
+// On canvas there are no classes and no patterns: the level is the shade, and what is out of step is larger and edged.
+function painter() {
+  const known = new Map();
+  const read = (name) => {
+    if (!known.has(name)) known.set(name, colour(name));
+    return known.get(name);
+  };
+  return (properties) => {
+    const kind = properties.kind || "";
+    const level = /(?:^| )need-([1-4])/.exec(kind);
+    const stands = /(?:^| )(?:gap|stays|uncovered)(?: |$)/.test(kind);
+    if (!level) return { color: read("--shape"), radius: 4, fillOpacity: kind === "unsaid" ? 0.05 : 0.5 };
+    return {
+      color: read(stands ? "--ink" : "--need-4"), own: read(stands ? "--ink" : "--need-4"), fillColor: read(`--need-${level[1]}`), fillOpacity: 0.9,
+      weight: stands ? 2.5 : 1, radius: stands ? 6 : 4,
+    };
+  };
 }
 
 function element(tag, text) {
@@ -107,10 +127,12 @@ class LinkedMap {
     this.outlines = [];
     const many = data.features.length > 1500;
     const canvas = many ? L.canvas({ padding: 0.3 }) : undefined;
+    const painted = painter();
+    this.marks = data.features.length <= MOST_MARKS;
     L.geoJSON(data, {
       style: (feature) => pathStyle(feature.properties, false),
       pointToLayer: (feature, at) => L.circleMarker(at, {
-        ...pathStyle(feature.properties, true), ...(canvas && { renderer: canvas, radius: 4, fillOpacity: 0.5 }),
+        ...pathStyle(feature.properties, true), ...(canvas && { renderer: canvas, ...painted(feature.properties) }),
       }),
       onEachFeature: (feature, layer) => this.prepare(feature.properties, layer),
     }).addTo(this.shapes);
@@ -145,12 +167,21 @@ class LinkedMap {
     layer.bindTooltip(element("span", properties.name || ""), { sticky: true });
     this.listen(properties, layer);
     if (layer instanceof L.Polygon) {
-      const dot = L.circleMarker(layer.getBounds().getCenter(), pathStyle({ kind: properties.kind, radius: 5 }, true));
+      const radius = properties.mark ? 9 : 5;
+      const dot = L.circleMarker(layer.getBounds().getCenter(), pathStyle({ kind: properties.kind, radius }, true));
       dot.bindTooltip(element("span", properties.name || ""), { sticky: true });
       this.listen(properties, dot);
       this.layers.get(id).push(dot);
       this.outlines.push([layer, dot]);
     }
+    if (properties.mark && this.marks) this.write(properties.mark, layer);
+  }
+
+  // A figure on the shape says what its shade says. It is not in anyone's way: the shape below takes the pointer.
+  write(mark, layer) {
+    const icon = L.divIcon({ className: "shape-mark", html: element("span", mark), iconSize: [20, 20] });
+    const at = layer.getBounds ? layer.getBounds().getCenter() : layer.getLatLng();
+    this.shapes.addLayer(L.marker(at, { icon, interactive: false, keyboard: false }));
   }
 
   listen(properties, layer) {
@@ -177,7 +208,7 @@ class LinkedMap {
     for (const layer of this.layers.get(id) || []) {
       const path = layer.getElement?.();
       if (path) path.classList.toggle("shape--lit", on);
-      else if (layer._map) layer.setStyle?.({ color: colour(on ? "--shape-lit" : "--shape") });
+      else if (layer._map) layer.setStyle?.({ color: on ? colour("--shape-lit") : layer.options.own || colour("--shape") });
       // Never for a shape under the pointer: moving it in the page makes the browser lose its click.
       if (raise && on && path) layer.bringToFront?.();
     }

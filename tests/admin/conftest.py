@@ -73,6 +73,7 @@ def world(town, number: int = 1) -> dict:
     made["workplace"] = factories.workplace(place, point=factories.spot())
     made["post"] = factories.post(effort)
     made["placement"] = factories.placement(made["post"], made["workplace"])
+    made["followup"] = factories.follow_up(place, grounds=f"Grunden {number}")
     made["membership"] = factories.member(factories.user(), town)
     made["user"] = made["membership"].user
     return made

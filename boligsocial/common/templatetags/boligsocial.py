@@ -107,6 +107,7 @@ def kept_fields(context, *leave_out) -> list[tuple[str, str]]:
 _PLACES = {
     **dict.fromkeys(["area", "border", "estate", "institution"], "areas"),
     **dict.fromkeys(["effort", "funder"], "efforts"),
+    **dict.fromkeys(["follow"], "need"),
     **dict.fromkeys(["post", "workplace", "workplaces"], "staffing"),
     **dict.fromkeys(["people", "person", "places", "role", "roles"], "roles"),
 }

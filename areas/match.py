@@ -1,0 +1,105 @@
+"""Need on a day, for sets of areas: by the recipe that each municipality uses, in its newest year with a level.
+
+One year for all areas of a municipality, so that they are held against each other on the same ground. What the levels
+are is kept by areas/needs.py.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import (
+    Case,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.http import HttpRequest
+
+from areas.choices import Match
+from areas.models import HousingArea, Municipality, NeedLevel, Recipe
+from areas.querysets import reached
+from areas.rules.match import GREAT
+from boligsocial.common.views import view_date
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The need levels that hold on a day, in one municipality (its key) or in all."""
+
+    on: date
+    municipality: int | None = None
+
+    @cached_property
+    def years(self) -> dict[tuple[int, int], list[int]]:
+        """The municipalities by the recipe they use and the newest year in which it says a level of any of their areas.
+
+        Where it never does, the newest year in which it was tried: its rows say why not.
+        """
+        own = dict(Recipe.objects.filter(is_default=True).order_by().values_list("municipality", "pk"))
+        common = own.pop(None, 0)
+        recipe = Case(
+            *(When(municipality=town, then=Value(pk)) for town, pk in own.items()),
+            default=Value(common),
+            output_field=IntegerField(),
+        )
+        tried = NeedLevel.objects.filter(area=OuterRef("pk"), recipe=OuterRef("used"), year__lte=self.on.year)
+        tried = tried.order_by("-year").values("year")
+        areas = HousingArea.objects.order_by().annotate(used=recipe)
+        areas = areas.annotate(said=Subquery(tried.filter(level__isnull=False)[:1]), tried=Subquery(tried[:1]))
+        if self.municipality is not None:
+            areas = areas.filter(municipality=self.municipality)
+        found: dict[tuple[int, int], list[int]] = {}
+        for town, said, tried in areas.values_list("municipality").annotate(Max("said"), Max("tried")):
+            if said or tried:
+                found.setdefault((own.get(town, common), said or tried), []).append(town)
+        return found
+
+    def said(self, path: str, town: str) -> Q:
+        """The levels that hold; `path` leads to them, `town` to the municipality ("" and "area__municipality")."""
+        found = Q(**{f"{path}year": 0})  # none, in a way that a join's condition can say
+        for (recipe, year), towns in self.years.items():
+            here = Q(**{f"{path}recipe": recipe, f"{path}year": year})
+            found |= here if len(self.years) == 1 else here & Q(**{f"{town}__in": towns})
+        return found
+
+    def beside(self, rows: QuerySet, path: str = "") -> QuerySet:
+        """The rows with `need`, the level that holds of the area `path` leads to; joined where a query asks for it."""
+        levels = f"{path}need_levels"
+        return rows.annotate(need=FilteredRelation(levels, condition=self.said(f"{levels}__", f"{path}municipality")))
+
+    def of(self, areas: Iterable[int]) -> dict[int, NeedLevel]:
+        """The level of each of these areas, by its key; none where no year of its municipality is said."""
+        rows = NeedLevel.objects.filter(self.said("", "area__municipality"), area__in=areas).order_by()
+        return {row.area_id: row for row in rows}
+
+
+def needs_on(request: HttpRequest) -> Needs:
+    """Those of the day and the municipality in the address; asked for once a request."""
+    if not hasattr(request, "_needs"):
+        code = request.GET.get("municipality", "")
+        towns = Municipality.objects.filter(code=code if code.isascii() and code.isdigit() else "")
+        town = towns.order_by().values_list("pk", flat=True).first() if code else None
+        request._needs = Needs(view_date(request), town)
+    return request._needs
+
+
+def matches(on: date) -> dict[Match, Q]:
+    """What holds for areas (with `need` beside) where need and effort fit or do not: rules/match.py in SQL."""
+    here, great, small = Q(reached(HousingArea, on)), Q(need__level__gte=GREAT), Q(need__level__lt=GREAT)
+    not_fallen = Q(need__before__isnull=True) | Q(need__before__lte=F("need__level"))
+    return {
+        Match.GAP: great & ~here,
+        Match.STAYS: small & ~not_fallen & here,
+        Match.MET: great & here,
+        Match.REST: small & (not_fallen | ~here),
+        Match.UNSAID: Q(need__level__isnull=True),
+    }

@@ -1,0 +1,68 @@
+"""Need, status and whether they fit an area's efforts, in words: for pages and files."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from areas.choices import Match, Trend
+from areas.models import NeedLevel, Standing
+from areas.need import WhyNot
+from areas.standings import named
+
+ARROWS = {Trend.RISING: "▲", Trend.STEADY: "▬", Trend.FALLING: "▼", Trend.UNKNOWN: ""}
+
+
+def why_not(need: NeedLevel | None) -> str:
+    """Why an area has no need level; nothing where it has one."""
+    if need is None:
+        return _("There are no figures for it up to this day.")
+    words = {
+        WhyNot.NO_FIGURES: _("None of the figures that count is known for that year."),
+        WhyNot.MISSING: _("Some of the figures that count are not known for that year."),
+        WhyNot.WITHHELD: _("Some of the figures that count are withheld, because few people are behind them."),
+        WhyNot.NO_RESIDENTS: _("How many live there is not known."),
+        WhyNot.FEW_RESIDENTS: _("Fewer people live there than the recipe asks for."),
+        WhyNot.FEW_AREAS: _("Too few areas of the municipality have figures to make a mean of."),
+    }
+    return words.get(need.why_not, "") if need.level is None else ""
+
+
+def trend(need: NeedLevel | None) -> str | None:
+    """Which way the need goes; None where that is not known."""
+    if need is None or need.level is None or need.trend == Trend.UNKNOWN:
+        return None
+    return str(Trend(need.trend).label)
+
+
+def place(need: NeedLevel | None) -> str | None:
+    """Its place in the municipality, as far as the uncertainty lets one say."""
+    if need is None or need.rank_from is None:
+        return None
+    known = {"from": need.rank_from, "to": need.rank_to, "of": need.ranked}
+    if need.rank_from == need.rank_to:
+        text = ngettext("%(from)s of %(of)s", "%(from)s of %(of)s", need.ranked)
+    else:
+        text = _("between %(from)s and %(to)s of %(of)s")
+    return text % known
+
+
+def statuses(standing: Standing | None) -> list[str] | None:
+    """What the rules say, with the year; None where they say nothing."""
+    if standing is None:
+        return None
+    found = [f"{capfirst(status.label)} {standing.year}" for status in named(standing.statuses)]
+    open_ones = named(standing.undecided)
+    if open_ones:
+        listed = ", ".join(str(status.label) for status in open_ones)
+        found.append(_("cannot be decided for %(year)s: %(statuses)s") % {"year": standing.year, "statuses": listed})
+    return found or [_("none in %(year)s") % {"year": standing.year}]
+
+
+def note(match: Match, level: int | None, year: int | None, trend_: str | None) -> str:
+    """What a map says of an area, in one line."""
+    if level is None:
+        return capfirst(str(match.label))
+    known = {"match": capfirst(str(match.label)), "level": level, "year": year}
+    if trend_ in (None, Trend.UNKNOWN):
+        return _("%(match)s. Need level %(level)s in %(year)s.") % known
+    return _("%(match)s. Need level %(level)s in %(year)s, %(trend)s.") % {**known, "trend": Trend(trend_).label}
