@@ -14,6 +14,7 @@ from django.db import transaction
 from areas import reference
 from areas.choices import BorderQuality, ListStatus, Tenure
 from areas.models import AreaBorder, AreaName, HousingArea, Indicator, ListEntry, Municipality, Observation
+from areas.recompute import recompute
 from areas.reference import DATA
 from boligsocial.common.loading import add_missing, insert, read_csv
 from boligsocial.common.spatial import GRID, grid_point
@@ -37,15 +38,20 @@ Areas = dict[tuple[str, str], HousingArea]
 
 @transaction.atomic
 def load() -> dict[str, int]:
-    """How many rows of each kind were added. The reference data is loaded first if it is missing."""
+    """How many rows of each kind were added. The reference data is loaded first if it is missing.
+
+    What is derived of them is computed for all: a list that is known in full speaks of areas that are not on it.
+    """
     reference.load()
     early = read_csv(DATA / "official_lists_2010_2017.csv")
-    late = read_csv(DATA / "list_entries_2018_2023.csv")
+    late = [*read_csv(DATA / "list_entries_2018_2023.csv"), *read_csv(DATA / "list_entries_inferred.csv")]
     single = read_csv(DATA / "single_figures_2018_2023.csv")
     areas, new = _load_areas([*late, *single, *early])
     figures = add_missing(_observations(areas, early, single), by=("area_id", "indicator_id", "year"))
     entries = add_missing(_entries(areas, early, late), by=("area_id", "year", "status"))
     borders = insert(list(_borders(areas, {area.pk for area in new})))
+    if figures or entries:
+        recompute()
     return {"areas": len(new), "borders": len(borders), "observations": len(figures), "list entries": len(entries)}
 
 

@@ -20,7 +20,8 @@ def read(key: Callable[[Indicator], Key] = lambda indicator: indicator) -> Ruleb
     criteria = defaultdict(list)
     for row in StatusCriterion.objects.select_related("indicator").order_by("indicator__position", "indicator__code"):
         criteria[row.rule_id].append(_criterion(row, key))
-    rows = list(StatusRule.objects.all())
+    order = list(ListStatus)
+    rows = sorted(StatusRule.objects.all(), key=lambda row: (order.index(ListStatus(row.status)), row.first_year))
     codes = {row.pk: row.code for row in rows}
     residents = Indicator.objects.filter(code=RESIDENTS).first()
     limits = {
@@ -28,6 +29,12 @@ def read(key: Callable[[Indicator], Key] = lambda indicator: indicator) -> Ruleb
     }
     rules = tuple(_rule(row, codes, tuple(criteria[row.pk])) for row in rows)
     return Rulebook(rules, key(residents) if residents else None, limits)
+
+
+def indicators(book: Rulebook) -> set[Key]:
+    """All that the rules ask for."""
+    asked = {criterion.indicator for rule in book.rules for criterion in rule.criteria}
+    return asked if book.residents is None else asked | {book.residents}
 
 
 def _rule(row: StatusRule, codes: dict[int, str], criteria: tuple[Criterion, ...]) -> Rule:

@@ -44,7 +44,7 @@ def _rows(scope: dict) -> Iterator[Row]:
     complete = rulebook.complete_lists()
     towns = Municipality.objects.filter(is_fictional=True, areas__isnull=False)
     fictional = set(HousingArea.objects.filter(municipality__in=towns).values_list("pk", flat=True))
-    asked = {criterion.indicator for rule in book.rules for criterion in rule.criteria} | {book.residents}
+    asked = rulebook.indicators(book)
     seen = groupby(figures(Level.AREA, indicator__in=asked, **scope), key=attrgetter("key"))
     named = groupby(rulebook.entries_of(None, **scope), key=itemgetter(0))
     for area, its_figures, entries in _together(seen, named):

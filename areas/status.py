@@ -1,11 +1,21 @@
 """The official status of an area for pages: what the rules say of it year by year, beside what was published."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from itertools import groupby
 
-from areas.models import HousingArea, Indicator, ListEntry, StatusRule
-from areas.rules.findings import RuleFinding
+from areas import rulebook
+from areas.choices import Level, ListStatus, Verdict
+from areas.figures import Figure, figures
+from areas.list_rules import DATA
+from areas.models import HousingArea, Indicator, ListEntry, StatusCriterion, StatusRule, YearLimit
+from areas.rules.findings import RuleFinding, find
+from areas.rules.status import STRONGER, Area, Judge, Rulebook
+from boligsocial.common.loading import read_csv
+from boligsocial.common.text import bilingual
 
 
 @dataclass(frozen=True)
@@ -16,15 +26,17 @@ class Misprint:
     read_as: str
     why_da: str
     why_en: str
-    source: str
+
+    why = bilingual("why")
 
 
 @dataclass(frozen=True)
 class RuleYear:
-    """A rule of the year, what it says of the area, and what the published list says of it.
+    """A rule of the year, what it says of the area, and what the published lists say of it.
 
     The criteria in `finding` carry their Indicator (`finding.criteria[0].criterion.indicator.name`). `published` is
-    None where it is not known whether the list names the area. `differs`: both are known and say otherwise.
+    None where it is not known whether the list names the area; `entry` is what it was read from, of this status or of
+    one that includes it.
     """
 
     rule: StatusRule
@@ -34,11 +46,9 @@ class RuleYear:
 
     @property
     def differs(self) -> bool:
-        return (
-            self.published is not None
-            and self.finding.verdict != "undecided"
-            and (self.published != (self.finding.verdict == "yes"))
-        )
+        """Whether the rule and the published list say otherwise."""
+        said = {Verdict.YES: True, Verdict.NO: False}.get(self.finding.verdict)
+        return None not in (said, self.published) and said != self.published
 
 
 @dataclass(frozen=True)
@@ -53,29 +63,134 @@ class StatusYear:
     @property
     def has_figures(self) -> bool:
         """Whether any figure that a rule asks for is known of the year."""
-        findings = [one.finding for one in self.rules]
-        return any(crit.figure is not None for one in findings for crit in one.criteria)
+        return any(one.figure is not None for rule in self.rules for one in rule.finding.criteria)
 
 
 @dataclass(frozen=True)
 class ChartLimit:
-    """What a figure was held against on the lists of the years `first` to `last` (None: until now)."""
+    """What a figure was held against on the lists of the years `first` to `last` (None: until now), and for what."""
 
     indicator: Indicator
     value: Decimal
     first: int
     last: int | None
     source: str
+    statuses: tuple[ListStatus, ...]
 
     def holds_in(self, year: int) -> bool:
         return self.first <= year and (self.last is None or year <= self.last)
 
 
+# --- an area ---
+
+
 def status_of(area: HousingArea, years: Iterable[int] | None = None) -> list[StatusYear]:
-    """The statuses of an area, the oldest list first; of all years with figures or entries if no `years`. Flat queries."""
-    raise NotImplementedError
+    """The statuses of an area, the oldest list first; without `years`, of all with a figure or an entry.
+
+    The same few queries for one year and for many. Who may see the area is for the caller to say.
+    """
+    book = rulebook.read()
+    rules = {rule.code: rule for rule in StatusRule.objects.all()}
+    known, entries = _known(area, book), defaultdict(list)
+    for entry in area.list_entries.order_by("year", "status"):
+        entries[entry.year].append(entry)
+    named = {year: frozenset(ListStatus(entry.status) for entry in rows) for year, rows in entries.items()}
+    # The country's lists say nothing of fictional towns.
+    complete = frozenset() if area.municipality.is_fictional else rulebook.complete_lists()
+    judge = Judge(book, Area(known, named, complete))
+    misprints = _misprints_of(area)
+    wanted = {*known, *entries} if years is None else set(years)
+    return [
+        StatusYear(
+            year,
+            [_rule_year(judge, rules[rule.code], year, entries[year]) for rule in book.of_year(year)],
+            entries[year],
+            misprints.get(year, []) if year in known or entries[year] else [],
+        )
+        for year in sorted(wanted)
+        if book.of_year(year)
+    ]
 
 
-def limits_between(indicator: Indicator, first: int, last: int) -> list[ChartLimit]:
-    """The limits that a figure was held against in some of the years, in order; those that are confirmed."""
-    raise NotImplementedError
+def _known(area: HousingArea, book: Rulebook) -> dict[int, dict[Indicator, Figure]]:
+    """The area's figures that rules ask for, by year and indicator."""
+    indicators = {one.pk: one for one in rulebook.indicators(book)}
+    known = defaultdict(dict)
+    for figure in figures(Level.AREA, [area.pk], indicator__in=indicators):
+        known[figure.year][indicators[figure.indicator]] = figure
+    return dict(known)
+
+
+def _rule_year(judge: Judge, rule: StatusRule, year: int, entries: list[ListEntry]) -> RuleYear:
+    status = ListStatus(rule.status)
+    entry = next((one for one in entries if one.status == status), None)
+    entry = entry or next((one for one in entries if one.status in STRONGER[status]), None)
+    finding = find(judge, judge.book.rule(rule.code), year)
+    return RuleYear(rule, finding, judge.area.listed(status, year), entry)
+
+
+def _misprints_of(area: HousingArea) -> dict[int, list[Misprint]]:
+    """By year: those about the area under any of its names, and those about the whole list."""
+    if area.municipality.is_fictional:
+        return {}
+    town = area.municipality.name
+    mine = {("", ""), *((town, name) for name in (area.name, *area.other_names.values_list("name", flat=True)))}
+    found = defaultdict(list)
+    for *place, year, misprint in _misprints():
+        if tuple(place) in mine:
+            found[year].append(misprint)
+    return found
+
+
+@cache
+def _misprints() -> list[tuple[str, str, int, Misprint]]:
+    rows = read_csv(DATA / "published_misprints.csv")
+    return [(row.pop("municipality"), row.pop("area"), int(row.pop("year")), Misprint(**row)) for row in rows]
+
+
+# --- limits for charts ---
+
+
+def every_limit() -> dict[int, list[ChartLimit]]:
+    """The confirmed limits by indicator, the oldest first; limits that stayed from one rule to the next are one.
+
+    Five queries. Limits for large areas are left out: a line in a chart is one for all.
+    """
+    found = defaultdict(list)
+    for limit in sorted(_limits(), key=lambda limit: (limit.indicator.pk, limit.value, limit.first)):
+        rows = found[limit.indicator.pk]
+        before = rows[-1] if rows else None
+        if before and before.value == limit.value and (before.last is None or limit.first <= before.last + 1):
+            rows[-1] = _joined(before, limit)
+        else:
+            rows.append(limit)
+    return {key: sorted(rows, key=lambda limit: (limit.first, limit.value)) for key, rows in found.items()}
+
+
+def limits_between(limits: Iterable[ChartLimit], first: int, last: int) -> list[ChartLimit]:
+    """Those of the limits that held in some of the years."""
+    return [limit for limit in limits if limit.first <= last and (limit.last is None or limit.last >= first)]
+
+
+def _joined(one: ChartLimit, other: ChartLimit) -> ChartLimit:
+    last = None if None in (one.last, other.last) else max(one.last, other.last)
+    statuses = tuple(dict.fromkeys((*one.statuses, *other.statuses)))
+    return ChartLimit(one.indicator, one.value, one.first, last, other.source or one.source, statuses)
+
+
+def _limits() -> Iterable[ChartLimit]:
+    residents = Indicator.objects.filter(code=rulebook.RESIDENTS).first()
+    years = defaultdict(list)
+    for row in YearLimit.objects.filter(is_confirmed=True):
+        years[row.indicator_id, row.times].append(row)
+    rows = StatusCriterion.objects.filter(rule__is_confirmed=True).select_related("rule", "indicator")
+    for rule, criteria in groupby(rows.order_by("rule_id"), key=lambda row: row.rule):
+        period, status = (rule.first_year, rule.last_year), (ListStatus(rule.status),)
+        if residents and rule.smallest_residents:
+            yield ChartLimit(residents, Decimal(rule.smallest_residents), *period, rule.source, status)
+        for row in criteria:
+            if row.limit is not None:
+                yield ChartLimit(row.indicator, row.limit, *period, rule.source, status)
+            for year in years[row.indicator_id, row.times]:
+                if rule.first_year <= year.year and (rule.last_year is None or year.year <= rule.last_year):
+                    yield ChartLimit(row.indicator, year.value, year.year, year.year, year.source, status)
