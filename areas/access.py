@@ -7,7 +7,8 @@
 * Whoever may see an effort, also as its lead organisation or as an organisation that pays, may see what it reaches,
   across the municipal border too; otherwise its page would point at areas that do not open.
 * An effort that is still a draft shows what it is made of to those alone who may change it.
-* Municipalities, housing organisations and indicators are common knowledge for everyone who is signed in.
+* Municipalities, housing organisations, indicators and need recipes are common knowledge for everyone who is signed
+  in.
 
 Who may change which places.
 
@@ -123,3 +124,4 @@ INSTITUTION_PATHS = ("municipality__memberships", *_THROUGH_EFFORTS)
 AREA_CHANGE_PATHS = ("municipality__memberships", "estates__organisation__memberships")
 ESTATE_CHANGE_PATHS = ESTATE_PATHS
 INSTITUTION_CHANGE_PATHS = ("municipality__memberships",)
+RECIPE_CHANGE_PATHS = ("municipality__memberships",)

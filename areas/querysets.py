@@ -12,6 +12,7 @@ from areas.access import (
     ESTATE_PATHS,
     INSTITUTION_CHANGE_PATHS,
     INSTITUTION_PATHS,
+    RECIPE_CHANGE_PATHS,
     brings_in,
     changeable_by,
     seen_by,
@@ -131,6 +132,18 @@ class ObservationQuerySet(QuerySet):
         """Counts of residents up to the year of the day, oldest first."""
         known = self.filter(indicator__code="residents", availability="available", hidden="", year__lte=on.year)
         return known.order_by("year")
+
+
+class RecipeQuerySet(QuerySet):
+    change_paths = RECIPE_CHANGE_PATHS
+
+    def visible_to(self, user):
+        """How need is worked out is no secret: everyone who is signed in knows all recipes."""
+        return self if user.is_authenticated else self.none()
+
+    def changeable_by(self, user):
+        """A municipality's own; those common to all are an admin's."""
+        return self.filter(changeable_by(self.model, user, *RECIPE_CHANGE_PATHS))
 
 
 class ImportQuerySet(QuerySet):

@@ -6,6 +6,7 @@ from areas.choices import RecipeKind, Trend
 from areas.models.area import HousingArea
 from areas.models.figures import Indicator
 from areas.models.municipality import Municipality
+from areas.querysets import RecipeQuerySet
 from boligsocial.common.text import bilingual
 from boligsocial.common.versions import VersionedModel
 
@@ -50,6 +51,7 @@ class Recipe(VersionedModel):
         _("confirmed"), default=False, help_text=_("Whether the limits are published by those who made the recipe.")
     )
 
+    objects = RecipeQuerySet.as_manager()
     reason_for = ("level_2", "level_3", "level_4", "smallest_residents", "trend_from", "trend_years", "is_default")
 
     class Meta:
