@@ -167,8 +167,14 @@ def every_limit() -> dict[int, list[ChartLimit]]:
     return {key: sorted(rows, key=lambda limit: (limit.first, limit.value)) for key, rows in found.items()}
 
 
-def limits_between(limits: Iterable[ChartLimit], first: int, last: int) -> list[ChartLimit]:
-    """Those of the limits that held in some of the years."""
+def limits_between(
+    indicator: Indicator, first: int, last: int, known: dict[int, list[ChartLimit]] | None = None
+) -> list[ChartLimit]:
+    """The limits of an indicator that held in some of the years, in order.
+
+    Whoever asks for several indicators gives what `every_limit` answered as `known`, and so asks the database once.
+    """
+    limits = (every_limit() if known is None else known).get(indicator.pk, [])
     return [limit for limit in limits if limit.first <= last and (limit.last is None or limit.last >= first)]
 
 
