@@ -14,7 +14,7 @@ from heapq import merge
 from itertools import groupby
 
 from django.core.exceptions import FieldError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from areas.choices import Availability, Level, Unit
 from areas.models import HousingArea, Indicator, Observation
@@ -99,6 +99,13 @@ def figures(level: Level, keys: Iterable[int] | QuerySet | None = None, **having
     if level is Level.AREA and Indicator.objects.filter(level=Level.ESTATE).exists():
         found = merge(found, _computed(keys, having), key=lambda figure: (figure.key, figure.indicator, figure.year))
     return found
+
+
+def newest_residents(on: date) -> Subquery:
+    """The newest number of residents that an area owns, up to the year of a day: for the database to sort areas by."""
+    shown = Observation.objects.filter(area=OuterRef("pk"), indicator__code=RESIDENTS, year__lte=on.year, hidden="")
+    shown = shown.filter(availability=Availability.AVAILABLE, indicator__level=Level.AREA)
+    return Subquery(shown.order_by("-year").values("value")[:1])
 
 
 def _own(level: Level, keys, having: dict) -> Iterator[Figure]:

@@ -128,11 +128,6 @@ class ObservationQuerySet(QuerySet):
         mine = Q(area__in=_areas().visible_to(user)) | Q(estate__in=estates) | Q(municipality__isnull=False)
         return self.filter(mine)
 
-    def residents(self, on: date):
-        """Counts of residents up to the year of the day, oldest first."""
-        known = self.filter(indicator__code="residents", availability="available", hidden="", year__lte=on.year)
-        return known.order_by("year")
-
 
 class RecipeQuerySet(QuerySet):
     change_paths = RECIPE_CHANGE_PATHS

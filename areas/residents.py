@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, FloatField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, F, FloatField, QuerySet, When
 from django.db.models.functions import Cast
 
-from areas.models import HousingArea, Observation
+from areas.choices import Availability, Level
+from areas.figures import figures, newest_residents
+from areas.models import HousingArea
+from areas.thresholds import RESIDENTS
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,13 @@ class Residents:
 
 
 def residents_of(areas: Iterable[HousingArea], on: date) -> dict[int, Residents]:
-    """By area; areas without a known count are left out. One query, however many."""
+    """By area; areas without a known count are left out. A flat number of queries."""
     areas = list(areas)
-    rows = Observation.objects.residents(on).filter(area__in=[area.pk for area in areas])
+    counted = figures(Level.AREA, [area.pk for area in areas], indicator__code=RESIDENTS, year__lte=on.year)
     found = {
-        area: Residents(int(value), year, source)
-        for area, value, year, source in rows.values_list("area", "value", "year", "source")
+        figure.key: Residents(int(figure.value), figure.year, figure.source)
+        for figure in counted
+        if figure.state is Availability.AVAILABLE
     }
     for area in areas:
         if area.residents is not None and area.residents_on <= on:
@@ -35,6 +39,5 @@ def residents_of(areas: Iterable[HousingArea], on: date) -> dict[int, Residents]
 
 def with_residents(areas: QuerySet, on: date) -> QuerySet:
     """The areas with `people`, the count of `residents_of`, for the database to sort by."""
-    newest = Observation.objects.residents(on).filter(area=OuterRef("pk")).order_by("-year").values("value")[:1]
     own = When(residents__isnull=False, residents_on__lte=on, then=Cast(F("residents"), FloatField()))
-    return areas.annotate(people=Case(own, default=Cast(Subquery(newest), FloatField())))
+    return areas.annotate(people=Case(own, default=Cast(newest_residents(on), FloatField())))

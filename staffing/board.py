@@ -7,7 +7,8 @@ from functools import cached_property
 from django.db.models import CharField, Count, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from areas.models import HousingArea, Observation
+from areas.figures import newest_residents
+from areas.models import HousingArea
 from areas.residents import residents_of
 from boligsocial.common.periods import in_force
 from efforts.models import AreaReach, Effort
@@ -139,9 +140,8 @@ class Board:
             output_field=IntegerField(),
         )
 
-    def _residents(self) -> Subquery:
-        rows = Observation.objects.residents(self.on).filter(area=OuterRef("pk")).order_by("-year")
-        return Cast(Subquery(rows.values("value")[:1]), FloatField())
+    def _residents(self) -> Cast:
+        return Cast(newest_residents(self.on), FloatField())
 
     # --- one page of it ---
 
