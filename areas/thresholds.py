@@ -49,7 +49,7 @@ def counts_of(
     A count that is not given is reckoned from the share: of the residents it is the largest it can be.
     """
     if definition.code == RESIDENTS:
-        return Counts(value, value)
+        return Counts(value, value, is_all=True)
     group = denominator if denominator is not None else residents
     if numerator is not None:
         return Counts(numerator, group)

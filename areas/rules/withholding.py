@@ -32,14 +32,18 @@ class Limits:
 
 @dataclass(frozen=True)
 class Counts:
-    """What is behind a figure, as far as it is known: how many are counted, of how many."""
+    """What is behind a figure, as far as it is known: how many are counted, of how many.
+
+    `is_all`: the group itself is counted, so that there is nobody who could be left of it.
+    """
 
     counted: Decimal | int | None = None
     group: Decimal | int | None = None
+    is_all: bool = False
 
     @property
     def left(self) -> Decimal | int | None:
-        return None if self.counted is None or self.group is None else self.group - self.counted
+        return None if self.is_all or self.counted is None or self.group is None else self.group - self.counted
 
     def against(self, limits: Limits) -> list[tuple]:
         """Every count that is known, with the limit it is held against."""

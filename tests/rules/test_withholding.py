@@ -16,6 +16,8 @@ def counts(*numbers: int, of: int = 1000) -> list[Counts]:
 
 def test_below_the_limit_is_small_and_on_it_is_not():
     assert [is_small(Counts(number, 100), FIVE) for number in (0, 4, 5, 95, 96, 100)] == [1, 1, 0, 0, 1, 1]
+    # A count of residents is the whole group: that nobody is left of it tells nothing of anybody.
+    assert [is_small(Counts(number, number, is_all=True), FIVE) for number in (4, 5, 900)] == [True, False, False]
     assert [is_small(Counts(50, group), Limits(group=100)) for group in (99, 100)] == [True, False]
 
 
