@@ -1,5 +1,173 @@
-from areas.models import Import
+"""The dry run: a file is judged a piece at a time, so that it can be followed, and nothing is imported."""
+
+from collections import Counter
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, F, Min, Window
+from django.utils.translation import gettext as _
+
+from areas.choices import ImportState, Level
+from areas.figures import figures
+from areas.intake import files
+from areas.intake.headers import columns_of, shown
+from areas.intake.judge import Fault
+from areas.intake.plan import READINGS, Plan, plan_of
+from areas.intake.readings import IndicatorNames, find_readings, readings_of
+from areas.intake.rows import Judgement, Reader
+from areas.models import Import, ImportFault, StagedFigure
+from boligsocial.common.text import search_key
+
+_BATCH = 1000
+_OWNER = ("area_id", "estate_id", "municipality_id", "new_area")
+_SAID = ("availability", "value", "numerator", "denominator", "answers", "margin")
 
 
+@transaction.atomic
 def check_more(batch: Import, *, user, rows: int = 2000) -> Import:
-    raise NotImplementedError
+    """Judge the next rows: their figures are staged, their faults kept. After the last one the state is CHECKED."""
+    batch = Import.objects.select_for_update().defer("content").get(pk=batch.pk)
+    if batch.state != ImportState.CHECKING:
+        raise ValidationError(_("Say first what the columns of the file are."), code="not_checking")
+    plan, indicators = plan_of(batch, columns_of(batch)), IndicatorNames()
+    if batch.checked_rows == 0:
+        _begin(batch, plan, indicators)
+    start = batch.skipped_rows + batch.header_rows + batch.checked_rows
+    chunk = list(files.rows_of(batch, start, max(rows, 1)))
+    found = Reader(batch, plan, user, readings_of(batch), indicators).judge(chunk)
+    _keep(batch, plan, found)
+    batch.checked_rows += len(chunk)
+    batch.bad_rows += sum(row.is_bad for row in found)
+    if batch.checked_rows >= batch.rows:
+        _finish(batch)
+    batch.save()
+    return batch
+
+
+def _begin(batch: Import, plan: Plan, indicators: IndicatorNames) -> None:
+    batch.staged.all().delete()
+    batch.faults.all().delete()
+    batch.rows, batch.bad_rows = files.rows_in(batch), 0
+    readings, remarks = find_readings(batch, plan, indicators)
+    batch.mapping = {**batch.mapping, READINGS: readings}
+    before = Import.objects.filter(sha256=batch.sha256, state=ImportState.DONE).exclude(pk=batch.pk)
+    if before.exists():
+        remarks.append(ImportFault(batch=batch, row=0, code="same_file", is_error=False))
+    ImportFault.objects.bulk_create(remarks)
+
+
+def _keep(batch: Import, plan: Plan, found: list[Judgement]) -> None:
+    staged = [figure for row in found if not row.is_bad for figure in row.figures]
+    _remark_jumps(found)
+    faults = [
+        ImportFault(
+            batch=batch,
+            row=row.number,
+            column="" if fault.column is None else plan.names.get(fault.column, ""),
+            code=fault.code,
+            details=fault.details,
+            is_error=fault.is_error,
+        )
+        for row in found
+        for fault in row.faults
+    ]
+    StagedFigure.objects.bulk_create(staged, batch_size=_BATCH)
+    ImportFault.objects.bulk_create(faults, batch_size=_BATCH)
+
+
+def _remark_jumps(found: list[Judgement]) -> None:
+    """Say which figures are far from the year before, where their definition says what far is."""
+    told = [
+        (row, figure)
+        for row in found
+        for figure in row.figures
+        if figure.indicator is not None and figure.indicator.jump is not None and figure.value is not None
+    ]
+    before = {
+        (figure.indicator_id, *_owner(figure), figure.year): figure.value for _row, figure in told if _owner(figure)
+    }
+    before = {**_known([figure for _row, figure in told]), **before}
+    for row, figure in told:
+        earlier = before.get((figure.indicator_id, *_owner(figure), figure.year - 1))
+        if earlier is not None and abs(figure.value - earlier) > figure.indicator.jump:
+            details = {"text": shown(figure.value), "before": shown(earlier), "figure": figure.indicator.code}
+            row.faults.append(Fault(None, "jump", details, is_error=False))
+
+
+def _owner(figure: StagedFigure) -> tuple:
+    for level in (Level.AREA, Level.ESTATE, Level.MUNICIPALITY):
+        key = getattr(figure, f"{level}_id")
+        if key is not None and not figure.new_area:
+            return str(level), key
+    return ()
+
+
+def _known(wanted: list[StagedFigure]) -> dict[tuple, object]:
+    """The figures of the years before that are known already, as anybody may see them."""
+    found = {}
+    for level in Level:
+        keys = {owner[1] for figure in wanted if (owner := _owner(figure)) and owner[0] == level}
+        if keys:
+            narrowed = {
+                "indicator__in": {figure.indicator_id for figure in wanted},
+                "year__in": {figure.year - 1 for figure in wanted},
+            }
+            for row in figures(level, keys, **narrowed):
+                if row.value is not None:
+                    found[row.indicator, str(level), row.key, row.year] = row.value
+    return found
+
+
+# --- The end: what only the whole file shows ----------------------------------------------------------------------
+
+
+def _finish(batch: Import) -> None:
+    _write_alike(batch)
+    _find_doubles(batch)
+    bad = batch.faults.filter(is_error=True, row__gt=0).values("row").distinct()
+    batch.staged.filter(row__in=bad).delete()
+    batch.bad_rows = bad.count()
+    batch.state = ImportState.CHECKED
+
+
+def _write_alike(batch: Import) -> None:
+    """One spelling for each new area, so that it is made once."""
+    first: dict[tuple[int, str], str] = {}
+    new = batch.staged.exclude(new_area="").order_by("row").values_list("municipality_id", "new_area")
+    for home, name in dict.fromkeys(new):
+        kept = first.setdefault((home, search_key(name)), name)
+        if kept != name:
+            batch.staged.filter(municipality_id=home, new_area=name).update(new_area=kept)
+
+
+def _find_doubles(batch: Import) -> None:
+    """A figure that two rows give alike is taken once; where they differ, neither row is taken."""
+    same = [F(name) for name in (*_OWNER, "indicator_id", "listed", "year")]
+    rows = batch.staged.order_by().annotate(
+        times=Window(Count("pk"), partition_by=same), first=Window(Min("pk"), partition_by=same)
+    )
+    groups: dict[int, list[dict]] = {}
+    for row in rows.filter(times__gt=1).values("pk", "first", "row", "column", *_SAID):
+        groups.setdefault(row["first"], []).append(row)
+    faults, repeated = [], []
+    for group in groups.values():
+        group.sort(key=lambda row: row["pk"])
+        alike = len({tuple(row[name] for name in _SAID) for row in group}) == 1
+        kinds = Counter(row["row"] for row in group)
+        for row in group[1:] if alike else group:
+            other = group[0] if row is not group[0] else group[1]
+            faults.append(
+                ImportFault(
+                    batch=batch,
+                    row=row["row"],
+                    column=row["column"],
+                    code="repeated" if alike else "twice",
+                    details={"row": other["row"], "column": other["column"], "rows": len(kinds)},
+                    is_error=not alike,
+                )
+            )
+            if alike:
+                repeated.append(row["pk"])
+    ImportFault.objects.bulk_create(faults, batch_size=_BATCH)
+    for start in range(0, len(repeated), _BATCH):
+        batch.staged.filter(pk__in=repeated[start : start + _BATCH]).delete()

@@ -42,12 +42,16 @@ class Header:
 
 def headers_of(batch: Import) -> list[Header]:
     """The columns of the chosen sheet that say something, in their order."""
+    return columns_of(batch, files.hidden_columns(batch))
+
+
+def columns_of(batch: Import, hidden: frozenset[int] | set[int] = frozenset()) -> list[Header]:
+    """The same without opening the file once more, for whoever need not know which ones are hidden."""
     rows = files.first_rows(batch, batch.skipped_rows + batch.header_rows + 60)
     texts = joined(rows[batch.skipped_rows : batch.skipped_rows + batch.header_rows])
     below = rows[batch.skipped_rows + batch.header_rows :]
     width = max([len(texts), *map(len, below)], default=0)
     texts += [""] * (width - len(texts))
-    hidden = files.hidden_columns(batch)
     found = []
     for index, text in enumerate(texts):
         samples = [shown(row[index]) for row in below if index < len(row) and row[index] is not None]

@@ -1,11 +1,75 @@
-from areas.models import Import
+"""What the columns are: proposed by what was chosen before or what the headers say, then set by the user."""
+
+import hashlib
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from areas.choices import ImportState, Layout, Level, Unit
+from areas.intake import files, words
+from areas.intake.headers import MOST_HEADER_ROWS, Header, columns_of, find_headers
+from areas.intake.plan import Plan, plan_of
+from areas.intake.targets import ONCE, targets
+from areas.models import Import, Indicator, RememberedMapping
+
+FIRST_YEAR = 1980
+
+
+def last_year() -> int:
+    return timezone.localdate().year + 1
 
 
 def proposed_mapping(batch: Import) -> dict[str, str]:
-    """What each column probably is: column index as text → key of a target; columns that are nothing are not there."""
-    raise NotImplementedError
+    """What each column probably is: index of the column as text → key of a target; what is nothing is not there."""
+    headers = columns_of(batch)
+    offered = {target.key for target in targets(batch.layout)}
+    before = _remembered(batch, headers)
+    if before is not None:
+        return {index: key for index, key in before.mapping.items() if key in offered and key}
+    indicators = list(Indicator.objects.all())
+    found: dict[str, str] = {}
+    for header in headers:
+        key = _guess(header, indicators, batch.layout)
+        taken = key in found.values() and (key in ONCE or header.year is None) and key != "listed"
+        if key in offered and key and not taken:
+            found[str(header.index)] = key
+    return found
 
 
+def _remembered(batch: Import, headers: list[Header]) -> RememberedMapping | None:
+    rows = RememberedMapping.objects.filter(source=batch.source_id, layout=batch.layout)
+    return rows.filter(headers=fingerprint(headers)).first()
+
+
+def fingerprint(headers: list[Header]) -> str:
+    """Of the headers in their columns; the years in them change from edition to edition."""
+    told = [f"{header.index} {re.sub(r'(19|20)[0-9]{2}', '#', words.folded(header.text))}" for header in headers]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _guess(header: Header, indicators: list[Indicator], layout: str) -> str:
+    name = " ".join(re.sub(r"\b(19[89]\d|20\d\d)\b", " ", words.folded(header.text)).split())
+    if not name:
+        return ""
+    part = next((part for part in ("numerator", "denominator") if name.startswith(part)), "figure")
+    for row in indicators:
+        spellings = {words.folded(text) for text in (row.code, row.name_da, row.name_en)}
+        if name.removeprefix(part).strip() in spellings and layout != Layout.LONG:
+            return f"{part}:{row.code}"
+    key = words.column(header.text)
+    if not key:
+        return "listed" if layout == Layout.OFFICIAL and words.statuses(header.text) else ""
+    code = key.partition(":")[2]
+    unit = next((row.unit for row in indicators if row.code == code), None)
+    if code and unit == Unit.PER_CENT and words.is_count(header.text):
+        return f"numerator:{code}"
+    return key
+
+
+@transaction.atomic
 def set_mapping(
     batch: Import,
     *,
@@ -16,4 +80,100 @@ def set_mapping(
     year: int | None = None,
     makes_areas: bool = False,
 ) -> Import:
-    raise NotImplementedError
+    """Say what the columns are, remember it for files like this one, and begin the check anew.
+
+    Left out, `sheet`, `header_rows`, `skipped_rows` and `year` stay as they are; another sheet finds its own headers.
+    """
+    batch = Import.objects.select_for_update().defer("content").get(pk=batch.pk)
+    if batch.state in (ImportState.DONE, ImportState.UNDONE):
+        raise ValidationError(_("The file was imported already."), code="done")
+    if sheet is not None and sheet != batch.sheet:
+        if sheet not in files.sheets_of(batch):
+            raise ValidationError(_("The file has no sheet of this name."), code="no_sheet")
+        batch.sheet = sheet
+        batch.skipped_rows, batch.header_rows = find_headers(files.first_rows(batch))
+    _place_headers(batch, header_rows, skipped_rows)
+    if year is not None:
+        batch.year = _sensible(year)
+    headers = columns_of(batch)
+    chosen = {str(index): key or "" for index, key in mapping.items() if str(index).isdigit()}
+    plan = plan_of(batch, headers, chosen)
+    problems = list(_problems(batch, plan, headers, chosen))
+    if problems:
+        raise ValidationError(problems)
+    _remember(batch, headers, chosen)
+    batch.mapping, batch.makes_areas = chosen, makes_areas
+    batch.state, batch.rows = ImportState.CHECKING, files.rows_in(batch)
+    batch.checked_rows = batch.bad_rows = batch.created = batch.replaced = batch.unchanged = 0
+    batch.staged.all().delete()
+    batch.faults.all().delete()
+    batch.save()
+    return batch
+
+
+def _place_headers(batch: Import, header_rows: int | None, skipped_rows: int | None) -> None:
+    if header_rows is not None and not 1 <= header_rows <= MOST_HEADER_ROWS:
+        text = _("Headers take from 1 to %(most)s rows.") % {"most": MOST_HEADER_ROWS}
+        raise ValidationError(text, code="header_rows")
+    if skipped_rows is not None and not 0 <= skipped_rows <= 1000:
+        raise ValidationError(_("At most 1000 rows can be passed over."), code="skipped_rows")
+    batch.header_rows = batch.header_rows if header_rows is None else header_rows
+    batch.skipped_rows = batch.skipped_rows if skipped_rows is None else skipped_rows
+
+
+def _sensible(year: int) -> int:
+    if not FIRST_YEAR <= year <= last_year():
+        text = _("The year must be from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": last_year()}
+        raise ValidationError(text, code="year")
+    return year
+
+
+def _remember(batch: Import, headers: list[Header], chosen: dict[str, str]) -> None:
+    RememberedMapping.objects.update_or_create(
+        source_id=batch.source_id, layout=batch.layout, headers=fingerprint(headers), defaults={"mapping": chosen}
+    )
+
+
+def _problems(batch: Import, plan: Plan, headers: list[Header], chosen: dict[str, str]):
+    offered = {target.key: target.label for target in targets(batch.layout)}
+    there = {str(header.index) for header in headers}
+    if not headers or files.rows_in(batch) == 0:
+        yield _refusal("no_rows", _("There is no row below the headers."))
+    if any(index not in there for index in chosen):
+        yield _refusal("unknown_column", _("One of the columns is not in the file."))
+    unknown = [key for key in chosen.values() if key not in offered]
+    if unknown:
+        yield _refusal("unknown_target", _("Choose from the list what each column is."))
+        return
+    for key, first, second in plan.twice:
+        told = {"first": plan.names[first], "second": plan.names[second], "what": offered[key]}
+        yield _refusal("twice", _("“%(first)s” and “%(second)s” cannot both be: %(what)s.") % told)
+    for _code, column in plan.loose:
+        told = {"column": plan.names[column]}
+        yield _refusal("loose", _("“%(column)s” belongs to a figure of several years: which one is not said.") % told)
+    yield from _missing(batch, plan)
+
+
+def _missing(batch: Import, plan: Plan):
+    if not {"area", "estate", "municipality"} & set(plan.once):
+        yield _refusal("no_owner", _("Say which column names the area, the estate or the municipality."))
+    if batch.layout == Layout.LONG:
+        if "indicator" not in plan.once:
+            yield _refusal("no_indicator", _("Say which column tells the figure."))
+        if not any("figure" in slot.columns or "numerator" in slot.columns for slot in plan.slots):
+            yield _refusal("no_value", _("Say which column holds the value."))
+    elif not plan.slots and not plan.listed:
+        yield _refusal("no_figures", _("Say which columns hold figures."))
+    if not plan.has_year(batch.year):
+        yield _refusal("no_year", _("Say which column holds the year, or the year of the whole file."))
+    for slot in plan.slots:
+        if slot.indicator and slot.indicator.level not in plan.once:
+            told = {"figure": slot.indicator.name, "level": Level(slot.indicator.level).label}
+            text = _("“%(figure)s” is owned by another level: say which column names the %(level)s.") % told
+            yield _refusal("wrong_level", text)
+    if plan.listed and "area" not in plan.once:
+        yield _refusal("no_owner", _("Say which column names the area that is on the list."))
+
+
+def _refusal(code: str, text: str) -> ValidationError:
+    return ValidationError(text, code=code)

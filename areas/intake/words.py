@@ -47,7 +47,7 @@ def column(text: str) -> str:
 
 def availability(text: str) -> str | None:
     """ "not_available" or "withheld" where a cell says so instead of a number, else None."""
-    word = told(text)
+    word = told(text.removeprefix("'"))
     if word in _words()["no_figure"]:
         return _words()["no_figure"][word]
     return "withheld" if re.fullmatch(_few(), word) else None
@@ -80,3 +80,15 @@ def statuses(text: str) -> list[str] | None:
     found = [_words()["status"].get(folded(part), "") for part in re.split(r"[,;/+&]|\bog\b|\band\b", bare)]
     found = list(dict.fromkeys(found))
     return None if "" in found or not found else found
+
+
+def is_count(text: str) -> bool:
+    """Whether a header speaks of a number of people, not of a share of them."""
+    return folded(text).partition(" ")[0] in _words()["count_word"]
+
+
+def municipality_names(text: str) -> list[str]:
+    """The search keys a municipality may be known by: "Københavns Kommune" is "københavn" with words around it."""
+    bare = " ".join(word for word in search_key(told(text)).split() if word not in _words()["municipality_word"])
+    bare = bare.strip(" ,.-()")
+    return list(dict.fromkeys(name for name in (search_key(told(text)), bare, bare.removesuffix("s")) if name))

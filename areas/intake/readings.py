@@ -1,0 +1,106 @@
+"""How each column of a file is to be read, decided from all of it: decimal marks, and whether 0.43 is 43 per cent."""
+
+import math
+from collections import defaultdict
+from itertools import islice
+from statistics import median
+
+from areas.choices import Level, Unit
+from areas.figures import figures
+from areas.intake import files
+from areas.intake.cells import Reading, Tally
+from areas.intake.headers import shown
+from areas.intake.plan import READINGS, Plan
+from areas.models import Import, ImportFault, Indicator
+from boligsocial.common.tabular import Row
+
+SHARES = (Unit.PER_CENT, Unit.INDEX)
+_KNOWN = 500  # known figures that say how large such a figure is
+
+
+def find_readings(batch: Import, plan: Plan, indicators: "IndicatorNames") -> tuple[dict, list[ImportFault]]:
+    """The readings as Import.mapping keeps them, and remarks on the file that say what was decided."""
+    tallies: dict[tuple[int, str], Tally] = defaultdict(Tally)
+    shares: dict[str, Indicator] = {}
+    for _number, row in files.rows_of(batch, batch.skipped_rows + batch.header_rows):
+        for slot in plan.slots:
+            indicator = slot.indicator or indicators.of(row, plan)
+            if indicator is None:
+                continue
+            shares[indicator.code] = indicator
+            for column in slot.columns.values():
+                if column < len(row) and row[column] is not None:
+                    tallies[column, indicator.code].add(row[column])
+    found, remarks = {}, []
+    for (column, code), tally in sorted(tallies.items()):
+        scale = 1
+        if _is_share(plan, column, shares[code]) and tally.may_be_fractions:
+            scale = _scale(shares[code], tally)
+            word = "fractions" if scale == 100 else "no_fractions"
+            sample = shown(tally.small[0].normalize())
+            remarks.append(_remark(batch, plan, column, word, {"text": sample, "figure": code}))
+        if tally.danish and tally.english:
+            details = {"danish": tally.danish, "english": tally.english}
+            remarks.append(_remark(batch, plan, column, "mixed_marks", details))
+        if tally.unsure:
+            details = {"text": tally.unsure, "style": tally.style, "is_count": shares[code].unit == Unit.NUMBER}
+            remarks.append(_remark(batch, plan, column, "unsure_mark", details))
+        if tally.style or scale != 1:
+            found[reading_key(column, code)] = [tally.style, scale]
+    return found, remarks
+
+
+def reading_key(column: int, code: str) -> str:
+    return f"{column} {code}"
+
+
+def readings_of(batch: Import) -> dict[str, Reading]:
+    return {key: Reading(*told) for key, told in batch.mapping.get(READINGS, {}).items()}
+
+
+def _is_share(plan: Plan, column: int, indicator: Indicator) -> bool:
+    values = {slot.columns.get("figure") for slot in plan.slots}
+    return indicator.unit in SHARES and column in values
+
+
+def _scale(indicator: Indicator, tally: Tally) -> int:
+    """1 or 100: whichever brings the column nearer to the figures that are known; parts of one where none are."""
+    known = islice(figures(Level(indicator.level), indicator=indicator), _KNOWN)
+    values = [float(row.value) for row in known if row.value]
+    if not values:
+        return 100
+    here, there = float(median(tally.small)), abs(median(values)) or 1.0
+    return min((100, 1), key=lambda scale: abs(math.log(here * scale / there)))
+
+
+def _remark(batch: Import, plan: Plan, column: int, code: str, details: dict) -> ImportFault:
+    return ImportFault(batch=batch, row=0, column=plan.names[column], code=code, details=details, is_error=False)
+
+
+class IndicatorNames:
+    """The figures that a long table may name, by code or by name in either language."""
+
+    def __init__(self):
+        from areas.intake.words import column, folded
+
+        self._column, self._folded = column, folded
+        self.all = list(Indicator.objects.all())
+        self._by_word: dict[str, Indicator] = {}
+        self._found: dict[str, Indicator | None] = {}
+        for row in self.all:
+            for text in (row.name_en, row.name_da, row.code):
+                self._by_word[folded(text)] = row
+
+    def of(self, row: Row, plan: Plan) -> Indicator | None:
+        column = plan.once.get("indicator")
+        cell = row[column] if column is not None and column < len(row) else None
+        return None if cell is None else self.find(str(cell))
+
+    def find(self, text: str) -> Indicator | None:
+        if text not in self._found:
+            row = self._by_word.get(self._folded(text))
+            if row is None:
+                code = self._column(text).partition("figure:")[2]
+                row = next((one for one in self.all if code and one.code == code), None)
+            self._found[text] = row
+        return self._found[text]

@@ -1,0 +1,159 @@
+"""The published lists, made to look as ministries and spreadsheets make them, come in as the loader has them."""
+
+import csv
+import io
+import unicodedata
+
+import pytest
+from django.core.management import call_command
+
+from areas import intake
+from areas.choices import ListStatus
+from areas.models import AreaName, HousingArea, Import, ListEntry, Observation
+from areas.reference import DATA
+from boligsocial.common.loading import read_csv
+from tests.areas.intake.conftest import csv_bytes, faults, xlsx_bytes
+
+FIGURES = {
+    "residents": "Antal beboere",
+    "pct_outside_work_or_education_18_64": "18-64-årige uden for arbejdsmarkedet (pct.)",
+    "pct_nonwestern": "Andel indvandrere og efterkommere fra ikke-vestlige lande",
+    "pct_convicted_18plus": "Dømte (18 år og derover)",
+    "pct_only_basic_education_30_59": "Beboere 30-59 år, kun grundskole",
+    "income_pct_of_regional_average": "Gns. bruttoindkomst i pct. af regionens",
+}
+HEADERS = ["Kommune", "Boligområde", "År", *FIGURES.values(), "På listen"]
+
+
+def rows_of_lists() -> list[dict]:
+    return read_csv(DATA / "official_lists_2010_2017.csv")
+
+
+def danish(value: str, column: str) -> str:
+    if column == "residents" and len(value) > 3:
+        return f"{value[:-3]}.{value[-3:]}"
+    return value.replace(".", ",")
+
+
+def as_ministry(rows: list[dict]) -> list[list[str]]:
+    table = []
+    for number, row in enumerate(rows):
+        town = [row["municipality"], f"{row['municipality']} Kommune", row["municipality"].upper()][number % 3]
+        area = unicodedata.normalize("NFD", row["area"]) if number % 2 else f" {row['area']}\xa0"
+        figures = [danish(row[column], column) for column in FIGURES]
+        answer = {"yes": "Ja"}.get(row["on_list"], "Nej (udgået af listen)")
+        table.append([town, area, f"1. december {row['year']}", *figures, answer])
+    return table
+
+
+def written(rows: list[list[str]], encoding: str, separator: str = ";") -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def state() -> set:
+    figures = Observation.objects.values_list("area__name", "indicator__code", "year", "value", "availability")
+    return set(figures)
+
+
+def entries() -> set:
+    return set(ListEntry.objects.values_list("area__name", "year", "status"))
+
+
+@pytest.fixture
+def loaded(db):
+    """What the loader makes of the file, and then only the areas of it."""
+    call_command("load_official_lists", verbosity=0)
+    years = {int(row["year"]) for row in rows_of_lists()}
+    figures, listed = state(), {row for row in entries() if row[1] in years}
+    single = {row for row in figures if row[2] > 2017}
+    assert single and len(listed) == 172
+    Observation.objects.all().delete()
+    ListEntry.objects.all().delete()
+    return figures - single, listed
+
+
+def printed(encoding: str, separator: str = ";") -> bytes:
+    table = as_ministry(rows_of_lists())
+    head = [["Liste over ghettoområder"], [], HEADERS]
+    tail = [[], ["I alt", "", "", "999"], ["* Tal fra Danmarks Statistik"]]
+    if encoding in ("cp1252", "mac-roman"):
+        table = [[unicodedata.normalize("NFC", cell) for cell in row] for row in table]
+    return written([*head, *table, *tail], encoding, separator)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "separator"),
+    [("utf-8", ";"), ("utf-8-sig", "\t"), ("utf-16", ";"), ("cp1252", ","), ("mac-roman", ";")],
+)
+def test_the_lists_come_in_as_the_loader_has_them(loaded, desk, encoding, separator):
+    batch = desk.bring(printed(encoding, separator), "official", source_text="Ministeriet")
+    assert faults(batch) == []
+    assert state() == loaded[0]
+    assert entries() == loaded[1]
+    assert batch.created == len(loaded[0]) + len(loaded[1])
+
+
+def test_the_same_file_again_changes_nothing(loaded, desk):
+    content = printed("utf-8")
+    desk.bring(content, "official", source_text="Ministeriet")
+    before = list(Observation.objects.order_by("pk").values())
+    again = desk.bring(content, "official", source_text="Another word for it")
+    assert list(Observation.objects.order_by("pk").values()) == before
+    assert (again.created, again.replaced, again.unchanged) == (0, 0, len(loaded[0]) + len(loaded[1]))
+    assert faults(again, errors=False)[0][2] != "" and again.faults.filter(code="same_file").exists()
+
+
+def test_each_figure_knows_its_row_and_person(loaded, desk):
+    batch = desk.bring(printed("utf-8"), "official", source_text="Ministeriet")
+    rows = as_ministry(rows_of_lists())
+    for figure in Observation.objects.select_related("area")[:200]:
+        assert figure.batch == batch and figure.entered_by == desk.user and figure.entered_at == batch.done_at
+        name = unicodedata.normalize("NFC", rows[figure.batch_row - 4][1]).strip()
+        assert name == figure.area.name and str(figure.year) in rows[figure.batch_row - 4][2]
+
+
+def test_areas_are_made_with_history(reference, desk):
+    batch = desk.bring(printed("utf-8"), "official", makes_areas=True, source_text="Ministeriet")
+    assert faults(batch) == []
+    names = {row["area"] for row in rows_of_lists()}
+    assert set(HousingArea.objects.values_list("name", flat=True)) == names
+    area = HousingArea.objects.get(name="Blågården")
+    assert area.tenure == "social" and area.history.get().history_user == desk.user
+    intake.take_back(batch, user=desk.user)
+    assert not HousingArea.objects.exists() and not Observation.objects.exists() and not ListEntry.objects.exists()
+
+
+def test_lists_by_name_of_the_status(loaded, desk):
+    words = {
+        "ghetto": "Ghettoområde",
+        "haard_ghetto": "hård ghetto",
+        "udsat": "udsat (not ghetto)",
+        "parallel": "Parallelsamfund",
+        "omdannelse": "omdannelsesområde",
+    }
+    late = read_csv(DATA / "list_entries_2018_2023.csv")
+    lines = [f"{row['year']}-12-01;{words[row['status']]};{row['municipality']};{row['area']}" for row in late]
+    batch = desk.bring(csv_bytes("list_date;list_type;municipality;area", *lines), "official")
+    assert faults(batch) == []
+    assert Import.objects.get(pk=batch.pk).created == len({tuple(line.split(";")) for line in lines})
+    known = dict(AreaName.objects.values_list("name", "area__name"))
+    wanted = {(known.get(row["area"], row["area"]), int(row["year"]), row["status"]) for row in late}
+    assert entries() == wanted
+
+
+def test_a_column_for_each_status_and_the_word_of_the_year(loaded, desk):
+    content = xlsx_bytes(
+        [
+            ["Område", "Kommune", "År", "Udsat boligområde?", "Parallelsamfund", "Omdannelsesområde", "Status"],
+            ["Vollsmose", "Odense", 2021, "x", "x", "x", "hård ghetto"],
+            ["Bispehaven", 751, 2021, "x", None, "nej", "ja"],
+        ]
+    )
+    mapping = {"3": "listed", "4": "listed", "5": "listed", "6": "listed"}
+    batch = desk.check(content, "official", mapping=mapping)
+    assert faults(batch) == [(3, "Status", "which_list")]
+    staged = set(batch.staged.values_list("row", "listed"))
+    assert staged == {(2, status) for status in (ListStatus.VULNERABLE, ListStatus.PARALLEL, ListStatus.CONVERSION)}
+    assert batch.faults.filter(code="renamed").exists()
