@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from boligsocial.dashboards import indicator_urls
+from boligsocial.dashboards import indicator_urls, recipe_urls
 from boligsocial.dashboards.data_views import DataHome
 from boligsocial.desk import data_urls
+from boligsocial.desk import recipe_urls as recipe_desk_urls
 
 app_name = "data"
 urlpatterns = [
     path("data/", DataHome.as_view(), name="home"),
     *indicator_urls.urlpatterns,
     *data_urls.urlpatterns,
+    *recipe_urls.urlpatterns,
+    *recipe_desk_urls.urlpatterns,
 ]

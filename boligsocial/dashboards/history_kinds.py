@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 
-from areas.models import AreaBorder, AreaName, Estate, HousingArea, Institution
+from areas.models import AreaBorder, AreaName, Estate, HousingArea, Institution, Recipe, RecipeItem
 from boligsocial.common.versions import VersionedModel
 from efforts.models import (
     Activity,
@@ -61,6 +61,7 @@ THINGS = {
     "area": Thing(HousingArea, (Kind(HousingArea), Kind(AreaName, "area"), Kind(AreaBorder, "area", PERIOD))),
     "estate": Thing(Estate, (Kind(Estate),)),
     "institution": Thing(Institution, (Kind(Institution),)),
+    "recipe": Thing(Recipe, (Kind(Recipe, "", ("name_da",)), Kind(RecipeItem, "recipe", ("indicator",)))),
     "effort": Thing(
         Effort,
         (

@@ -14,6 +14,7 @@ PAGES = {
     "post": ("stillinger", views.PostHistory, views.PostMoment),
     "workplace": ("arbejdspladser", views.WorkplaceHistory, views.WorkplaceMoment),
     "follow-up": ("opfoelgninger", views.FollowUpHistory, views.FollowUpMoment),
+    "recipe": ("opskrifter", views.RecipeHistory, views.RecipeMoment),
     "roles": ("roller", views.RolesHistory, views.RolesMoment),
 }
 urlpatterns = [

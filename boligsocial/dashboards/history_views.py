@@ -237,6 +237,14 @@ class FollowUpMoment(MomentPage):
     rule, noun = sees("staffing.FollowUp"), "follow-up"
 
 
+class RecipeHistory(HistoryPage):
+    rule, noun, page = sees("areas.Recipe"), "recipe", "data:recipe"
+
+
+class RecipeMoment(MomentPage):
+    rule, noun, page = sees("areas.Recipe"), "recipe", "data:recipe"
+
+
 class RolesHistory(HistoryPage):
     rule, noun = ADMIN, "roles"
 
