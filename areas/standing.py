@@ -91,5 +91,6 @@ def _row(judge: Judge, area: int, year: int) -> Row:
 
 def packed(statuses: Iterable[ListStatus]) -> str:
     """Codes between commas, in the order of the statuses: ",udsat,parallel,"."""
-    codes = [status.value for status in ListStatus if status in set(statuses)]
+    held = set(statuses)
+    codes = [status.value for status in ListStatus if status in held]
     return f",{','.join(codes)}," if codes else ""
