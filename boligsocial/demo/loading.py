@@ -8,8 +8,9 @@ from django.db import connection, transaction
 from areas import official_lists
 from areas import reference as places_reference
 from areas.models import HousingArea, HousingOrganisation, Municipality
+from areas.recompute import recompute
 from boligsocial.common.loading import add_missing
-from boligsocial.demo import cases_places, people, town
+from boligsocial.demo import cases_places, people, town, town_need
 from boligsocial.demo.build import Names, build_efforts
 from boligsocial.demo.cases import CASES
 from boligsocial.demo.town_places import CODE
@@ -33,6 +34,8 @@ def load() -> bool:
         _load_cases()
         largest, *_ = town.load()
         people.load(effort=largest, organisations=list(HousingOrganisation.objects.filter(name=cases_places.SJAELLAND)))
+        town_need.load_follow_ups()
+        recompute(Municipality.objects.filter(code=CODE).values_list("pk", flat=True))
         if connection.vendor == "postgresql":
             # Until it knows how many rows there are now, it plans for none, and what one may see takes minutes.
             connection.cursor().execute("ANALYZE")

@@ -41,5 +41,9 @@ def load(*, effort: Effort, organisations: list[HousingOrganisation]) -> None:
 
 def _person(who: str, **fields):
     users = get_user_model().objects
-    email = f"{who}@demo.invalid"
+    email = email_of(who)
     return users.filter(email=email).first() or users.create_user(email, **fields)
+
+
+def email_of(who: str) -> str:
+    return f"{who}@demo.invalid"

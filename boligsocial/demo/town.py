@@ -10,6 +10,7 @@ from areas.models import (
     AreaBorder,
     AreaName,
     Estate,
+    FigureSource,
     HousingArea,
     HousingOrganisation,
     Indicator,
@@ -20,6 +21,7 @@ from areas.models import (
 )
 from boligsocial.common.loading import insert, read_csv
 from boligsocial.common.spatial import GRID
+from boligsocial.demo import town_need
 from boligsocial.demo import town_places as places
 from boligsocial.demo.build import Names, build_efforts, town_point
 from boligsocial.demo.town_efforts import EFFORTS
@@ -55,7 +57,9 @@ def load() -> list[Effort]:
     estates = _load_organisations(town)
     areas = _load_areas(town, estates)
     insert([_border(areas[shape.area], shape) for shape in SHAPES])
-    insert(list(_figures(areas)))
+    rule = town_need.load_rule()
+    insert(list(_figures(areas, rule)))
+    town_need.load_figures(town, estates, rule)
     insert([_entry(areas["Søndervang"], year, status) for year, status in LISTED.items()])
     insert([_institution(town, name, **fields) for name, fields in places.INSTITUTIONS.items()])
     names = Names()
@@ -119,7 +123,7 @@ def _ring(ring: Ring) -> list[tuple[float, float]]:
     return [town_point(corner).coords for corner in (*ring, ring[0])]
 
 
-def _figures(areas: dict[str, HousingArea]):
+def _figures(areas: dict[str, HousingArea], rule: FigureSource):
     indicators = dict(Indicator.objects.values_list("code", "pk"))
     for row in read_csv(FIGURES):
         figures = {
@@ -133,6 +137,7 @@ def _figures(areas: dict[str, HousingArea]):
                 indicator_id=indicators[code],
                 year=int(row["year"]),
                 source=places.SOURCE,
+                origin=rule,
                 **fields,
             )
 

@@ -49,6 +49,7 @@ AREAS = {
     ),
     "Egekrogen": counted(Tenure.SOCIAL, 204, 417, estates=("Egekrogen",)),
     "Kirkebakken": counted(Tenure.PRIVATE_RENTAL, 286, 523, "Kirkebakkegårdene"),
+    "Stationskvarteret": counted(Tenure.PRIVATE_RENTAL, 338, 641, "Banegårdskarreerne"),
     "Strandkarréen": counted(Tenure.PRIVATE_RENTAL, 152, 301),
     "Teglværksgården": counted(Tenure.MUNICIPAL, 96, 178, "Teglen"),
     "Åhusene": counted(Tenure.MUNICIPAL, 44, 71, note="Få beboere: flere nøgletal vises ikke."),

@@ -3,7 +3,7 @@
         Møllevangen      Fjordbakken
              Kirkebakken         Rosenvænget
 Teglværksgården    Bymidten   Strandkarréen  (fjord)
-    Egekrogen              Havneparken   Nyhavn Øst
+    Egekrogen   Stationskvarteret   Havneparken   Nyhavn Øst
              Søndervang        Åhusene
 """
 
@@ -58,6 +58,7 @@ SHAPES = (
         "Kirkebakken",
         ((-500, 300), (-388, 285), (-318, 340), (-305, 452), (-380, 520), (-478, 508), (-528, 410)),
     ),
+    Shape("Stationskvarteret", ((230, -360), (415, -330), (520, -415), (505, -555), (345, -600), (222, -500))),
     Shape(
         "Strandkarréen",
         ((700, 60), (842, 92), (905, 30), (880, -62), (745, -80)),
