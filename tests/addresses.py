@@ -25,6 +25,7 @@ NOUNS = {
     "effort": "efforts.Effort",
     "estate": "areas.Estate",
     "follow": "staffing.FollowUp",
+    "figure": "areas.Observation",
     "funder": "efforts.Funder",
     "indicator": "areas.Indicator",
     "institution": "areas.Institution",

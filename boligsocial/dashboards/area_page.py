@@ -1,6 +1,8 @@
-"""What the page of one area shows, part by part; each part is asked for once."""
+"""What the page of one area shows, part by part; each part is asked for once.
 
-from collections import defaultdict
+Its figures, status and need are in area_figures.py, area_status.py and area_need.py.
+"""
+
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,15 +11,10 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import MultiPolygon
 from django.contrib.gis.measure import D
 from django.db.models import F
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
-from areas.choices import Unit
-from areas.models import AreaBorder, HousingArea, Indicator, Institution, ListEntry, Observation
+from areas.models import AreaBorder, HousingArea, Institution
 from areas.overlaps import Overlap, overlaps_of
 from areas.residents import Residents, residents_of
-from areas.rules.limits import Limit, limits_between
-from boligsocial.common.charts import LineChart, line_chart
 from boligsocial.common.periods import in_force
 from efforts.choices import EffortStatus
 from efforts.models import AreaReach, Effort
@@ -31,17 +28,6 @@ MOST_INSTITUTIONS = 20
 
 
 @dataclass(frozen=True)
-class Series:
-    """An indicator over the years: what is known, and its drawing."""
-
-    indicator: Indicator
-    by_year: dict[int, Observation]
-    chart: LineChart | None
-    newest: Observation | None
-    limits: list[Limit]
-
-
-@dataclass(frozen=True)
 class Covering:
     """That an effort reaches the area, and where its team sits on the day."""
 
@@ -52,15 +38,6 @@ class Covering:
     @property
     def effort(self) -> Effort:
         return self.reach.effort
-
-
-@dataclass(frozen=True)
-class ListYear:
-    """What the official list of a year says of the area. `is_known`: any entry of that year's list is known here."""
-
-    year: int
-    entries: list[ListEntry]
-    is_known: bool
 
 
 class AreaPage:
@@ -125,80 +102,6 @@ class AreaPage:
     @cached_property
     def residents(self) -> Residents | None:
         return residents_of([self.area], self.on).get(self.area.pk)
-
-    @cached_property
-    def observations(self) -> list[Observation]:
-        rows = self.area.observations.filter(year__lte=self.on.year).select_related("indicator")
-        return list(rows.order_by("indicator__position", "indicator__code", "year"))
-
-    @cached_property
-    def years(self) -> list[int]:
-        """The years of the table, newest first."""
-        return sorted({seen.year for seen in self.observations}, reverse=True)
-
-    @cached_property
-    def series(self) -> list[Series]:
-        found: dict[Indicator, dict[int, Observation]] = defaultdict(dict)
-        for seen in self.observations:
-            found[seen.indicator][seen.year] = seen
-        return [self._series(indicator, by_year) for indicator, by_year in found.items()]
-
-    def _series(self, indicator: Indicator, by_year: dict[int, Observation]) -> Series:
-        known = [(year, seen.value) for year, seen in sorted(by_year.items()) if seen.value is not None]
-        limits = limits_between(indicator.code, known[0][0], known[-1][0]) if known else []
-        unit = " %" if indicator.unit != Unit.NUMBER else ""
-        chart = line_chart(
-            key=f"figure-{indicator.pk}",
-            title=indicator.name,
-            points=[(year, seen.value) for year, seen in by_year.items()],
-            limits=[
-                (
-                    one.value,
-                    _("limit %(value)s") % {"value": f"{number_format(one.value, force_grouping=True)}{unit}"},
-                    one.first,
-                    one.last,
-                )
-                for one in limits
-            ],
-            unit=unit,
-            decimals=indicator.decimals,
-        )
-        return Series(indicator, by_year, chart, by_year[known[-1][0]] if known else None, limits)
-
-    @property
-    def rows(self) -> list[tuple[int, list[tuple[Series, Observation | None]]]]:
-        """The table: a year and its figures in the order of `series`."""
-        return [(year, [(series, series.by_year.get(year)) for series in self.series]) for year in self.years]
-
-    @property
-    def limits(self) -> list[tuple[Indicator, Limit]]:
-        """Every limit that is drawn, with its indicator."""
-        return [(series.indicator, limit) for series in self.series for limit in series.limits]
-
-    @property
-    def sources(self) -> list[tuple[str, list[int], date | None]]:
-        """Where the figures are from: the source, the years it gives, when it was extracted."""
-        found: dict[tuple[str, date | None], set[int]] = defaultdict(set)
-        for seen in self.observations:
-            found[seen.source, seen.extracted_on].add(seen.year)
-        return [(source, sorted(years), extracted) for (source, extracted), years in found.items()]
-
-    @cached_property
-    def lists(self) -> list[ListYear]:
-        """The official lists, year by year since the first that any entry is known of."""
-        newest = ListEntry.objects.newest_year(self.on)
-        entries = defaultdict(list)
-        for entry in self.area.list_entries.order_by("year", "status"):
-            entries[entry.year].append(entry)
-        if newest is None or not entries:
-            return []
-        known = set(ListEntry.objects.filter(year__lte=newest).order_by().values_list("year", flat=True).distinct())
-        return [ListYear(year, entries[year], year in known) for year in range(min(known), newest + 1)]
-
-    @property
-    def list_sources(self) -> list[str]:
-        """Each once, in the order of the years."""
-        return list(dict.fromkeys(entry.source for listed in self.lists for entry in listed.entries))
 
     # --- who works there ---
 

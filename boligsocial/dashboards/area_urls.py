@@ -10,6 +10,7 @@ urlpatterns = [
     path("omraader/kort.json", area_views.AreaMap.as_view(), name="map"),
     path("omraader/<int:pk>/", area_views.AreaDetail.as_view(), name="detail"),
     path("omraader/<int:pk>/kort.json", area_views.AreaDetailMap.as_view(), name="detail-map"),
+    path("omraader/<int:pk>/tal/<int:part>/", area_views.AreaFigure.as_view(), name="figure"),
     path("institutioner/", institution_views.InstitutionList.as_view(), name="institutions"),
     path("institutioner/kort.json", institution_views.InstitutionMap.as_view(), name="institutions-map"),
 ]

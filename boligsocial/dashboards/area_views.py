@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from areas.choices import Tenure
 from areas.filters import AreaFilter
 from areas.match import Needs, needs_on
 from areas.models import AreaBorder, Estate, HousingArea, Municipality
+from areas.provenance import history
 from areas.querysets import reached
 from areas.residents import with_residents
 from boligsocial.common.exports import MAPS, Layer
@@ -24,8 +25,12 @@ from boligsocial.common.spatial import to_degrees
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import FilteredSet, ListPage, MapLayer, feature_response, point, view_date
 from boligsocial.dashboards.area_columns import AREA_COLUMNS
+from boligsocial.dashboards.area_figures import AreaFigures
+from boligsocial.dashboards.area_need import AreaNeed
 from boligsocial.dashboards.area_page import AreaPage
 from boligsocial.dashboards.area_rows import AreaRow, area_rows
+from boligsocial.dashboards.area_status import AreaStatus
+from boligsocial.dashboards.figure_words import figure_words
 from boligsocial.dashboards.need_columns import with_needed
 from boligsocial.records.lists import TablePage
 
@@ -145,10 +150,14 @@ class OneArea(Ruled, View):
 class AreaDetail(OneArea):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         area, on = self.get_area(), view_date(request)
+        numbers = AreaFigures(area, request.user, on)
         context = {
             "area": area,
             "on": on,
             "page": AreaPage(area, request.user, on),
+            "numbers": numbers,
+            "standing": AreaStatus(area, on, numbers.years, request.GET.get("list", "")),
+            "need": AreaNeed(area, on, request.GET.get("recipe", "")),
             "estates": area.estates.select_related("organisation").order_by("sort_key"),
             "changeable_estates": set(
                 Estate.objects.changeable_by(request.user).filter(areas=area).order_by().values_list("pk", flat=True)
@@ -158,6 +167,19 @@ class AreaDetail(OneArea):
             "scope_url": reverse("areas:list"),
         }
         return render(request, "areas/detail.html", context)
+
+
+class AreaFigure(OneArea):
+    """Everything about one figure of an area: what it is, where it is from, what it was before."""
+
+    def get(self, request: HttpRequest, pk: int, part: int) -> HttpResponse:
+        area, on = self.get_area(), view_date(request)
+        row = AreaFigures(area, request.user, on, only=part).row
+        if row is None:
+            raise Http404
+        editions = [(one, figure_words(one.figure, row.indicator)) for one in history(row.figure)]
+        context = {"area": area, "row": row, "editions": editions, "scope_url": reverse("areas:list")}
+        return render(request, "areas/figure.html", context)
 
 
 class AreaDetailMap(OneArea):

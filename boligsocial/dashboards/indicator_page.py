@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Q
@@ -11,22 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from areas.choices import Level, Unit
+from areas.choices import Level
 from areas.coverage import Coverage, coverage_by_year, newest_coverage
 from areas.models import Indicator, Municipality, RecipeItem, StatusCriterion
 from boligsocial.common.templatetags.boligsocial import number
-
-
-def amount(value: Decimal | int, indicator: Indicator, decimals: int | None = None) -> str:
-    """The value in its unit, as people write it: "40,5 %"; with as many decimals as the indicator shows, or as said."""
-    written = number(value, indicator.decimals if decimals is None else decimals)
-    return written if indicator.unit == Unit.NUMBER else f"{written} %"
-
-
-def exact(value: Decimal, indicator: Indicator) -> str:
-    """A limit in its unit, with no more decimals than it has."""
-    bare = value.normalize()
-    return amount(value, indicator, max(0, -bare.as_tuple().exponent))
+from boligsocial.dashboards.figure_words import exact
 
 
 @dataclass(frozen=True)

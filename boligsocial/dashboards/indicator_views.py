@@ -21,8 +21,9 @@ from boligsocial.common.periods import in_force
 from boligsocial.common.rights import SIGNED_IN, Ruled
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import FilteredSet, ListPage, MapLayer, point, view_date
+from boligsocial.dashboards.figure_words import amount, figure_words
 from boligsocial.dashboards.indicator_filters import IndicatorFilter, OwnerAreaFilter, OwnerMunicipalityFilter
-from boligsocial.dashboards.indicator_page import IndicatorPage, IndicatorRow, amount, indicator_rows
+from boligsocial.dashboards.indicator_page import IndicatorPage, IndicatorRow, indicator_rows
 from boligsocial.dashboards.scope import scope_of
 from boligsocial.records.lists import TablePage
 
@@ -95,9 +96,7 @@ class OwnerRow:
         """The figure as people write it, or why there is none."""
         if self.figure is None:
             return str(Availability.NOT_AVAILABLE.label)
-        if self.figure.state != Availability.AVAILABLE:
-            return str(self.figure.state.label)
-        return amount(self.figure.value, self.indicator)
+        return figure_words(self.figure, self.indicator)
 
     @property
     def written(self) -> Decimal | str:

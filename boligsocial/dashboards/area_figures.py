@@ -1,0 +1,218 @@
+"""The figures of an area over the years: what they are compared with and held against, and where they are from."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from areas.choices import Availability, Level, Unit
+from areas.figures import Figure, figures
+from areas.means import Mean, MeanBy, Scope, means
+from areas.models import FigureSource, HousingArea, Import, Indicator
+from areas.provenance import Provenance, provenance
+from areas.status import ChartLimit, every_limit, limits_between
+from boligsocial.common.charts import LineChart, line_chart
+from boligsocial.dashboards.figure_words import amount, exact, figure_words
+
+SCOPES = (Scope.MUNICIPALITY, Scope.REGION, Scope.SIMILAR, Scope.COUNTRY)
+
+
+@dataclass(frozen=True)
+class YearFigure:
+    """A figure of a year with all that stands beside it; `town` is that of the whole municipality."""
+
+    indicator: Indicator
+    figure: Figure
+    origin: Provenance | None = None
+    file_link: int | None = None  # the import, for whoever may see it
+    town: Figure | None = None
+    means: dict[Scope, Mean] = field(default_factory=dict)
+    source_rule: str = ""  # the name of the source whose rules hold for it
+
+    @property
+    def year(self) -> int:
+        return self.figure.year
+
+    @property
+    def words(self) -> str:
+        """The figure as people write it, or why it is not shown."""
+        return figure_words(self.figure, self.indicator)
+
+    @property
+    def is_shown(self) -> bool:
+        return self.figure.state == Availability.AVAILABLE
+
+    @property
+    def margin(self) -> str:
+        """± in the unit; nothing where no uncertainty is given."""
+        return "" if self.figure.margin is None else f"± {number_format(self.figure.margin.normalize())}"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A column of comparison: its words, and by year what stands there and of how many areas."""
+
+    title: str
+    cells: dict[int, tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Series:
+    """An indicator over the years: what is known, and its drawing. `rows` are newest first."""
+
+    indicator: Indicator
+    rows: list[YearFigure]
+    limits: list[ChartLimit]
+    chart: LineChart | None
+    beside: list[Beside]
+
+    @property
+    def newest(self) -> YearFigure | None:
+        """The newest that is shown."""
+        return next((row for row in self.rows if row.is_shown), None)
+
+    @property
+    def table(self) -> list[tuple[YearFigure, list[tuple[str, tuple[str, int] | None]]]]:
+        return [(row, [(one.title, one.cells.get(row.year)) for one in self.beside]) for row in self.rows]
+
+    @property
+    def newest_beside(self) -> list[tuple[str, str]]:
+        """What the newest is compared with, in words."""
+        if self.newest is None:
+            return []
+        year = self.newest.year
+        return [(one.title, one.cells[year][0]) for one in self.beside if year in one.cells]
+
+    @property
+    def is_by_counts(self) -> bool:
+        """Whether a mean counts people; else each area counts once."""
+        return any(mean.by == MeanBy.COUNTS for row in self.rows for mean in row.means.values())
+
+    @property
+    def has_similar(self) -> bool:
+        return any(Scope.SIMILAR in row.means for row in self.rows)
+
+
+class AreaFigures:
+    """The figures of an area up to the year of a day, as a user may see them. A flat number of queries.
+
+    `only`: the key of the one observation that is asked for, of whatever year.
+    """
+
+    def __init__(self, area: HousingArea, user, on: date, only: int | None = None):
+        self.area, self.user, self.on, self.only = area, user, on, only
+
+    @cached_property
+    def all(self) -> list[Figure]:
+        if self.only is not None:
+            return [one for one in figures(Level.AREA, [self.area.pk], pk=self.only) if one.pk == self.only]
+        return list(figures(Level.AREA, [self.area.pk], year__lte=self.on.year))
+
+    @property
+    def row(self) -> YearFigure | None:
+        """The one figure that was asked for."""
+        return next(iter(self._rows()), None)
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Newest first."""
+        return sorted({figure.year for figure in self.all}, reverse=True)
+
+    @cached_property
+    def series(self) -> list[Series]:
+        by_indicator = defaultdict(list)
+        for row in self._rows():
+            by_indicator[row.indicator].append(row)
+        return [self._series(indicator, rows) for indicator, rows in by_indicator.items()]
+
+    @property
+    def limits(self) -> list[tuple[ChartLimit, str]]:
+        """Every limit that is drawn, and in words."""
+        drawn = [(series.indicator, limit) for series in self.series if series.chart for limit in series.limits]
+        return [(limit, exact(limit.value, indicator)) for indicator, limit in drawn]
+
+    @property
+    def sources(self) -> list[tuple[str, list[int], date | None]]:
+        """Where the figures are from: the source, the years it gives, when it was extracted."""
+        found: dict[tuple[str, date | None], set[int]] = defaultdict(set)
+        for figure in self.all:
+            found[figure.source, figure.extracted_on].add(figure.year)
+        return [(source, sorted(years), extracted) for (source, extracted), years in found.items()]
+
+    def _rows(self) -> list[YearFigure]:
+        """In the order of the indicators, newest first."""
+        wanted = {figure.indicator for figure in self.all}
+        indicators = {one.pk: one for one in Indicator.objects.filter(pk__in=wanted)}
+        order = {pk: place for place, pk in enumerate(indicators)}
+        towns = {(one.indicator, one.year): one for one in self._towns(wanted)}
+        compared = means(self.area, self.all) if self.all else {}
+        origins = provenance(self.all) if self.all else {}
+        batches = {figure.batch for figure in self.all if figure.batch}
+        open_to = set(Import.objects.visible_to(self.user).filter(pk__in=batches).values_list("pk", flat=True))
+        sources = {one.pk: one.name for one in FigureSource.objects.all()}
+        rows = [
+            YearFigure(
+                indicator=indicators[figure.indicator],
+                figure=figure,
+                origin=origins.get(figure.pk),
+                file_link=figure.batch if figure.batch in open_to else None,
+                town=towns.get((figure.indicator, figure.year)),
+                means=compared.get((figure.indicator, figure.year), {}),
+                source_rule=sources.get(figure.origin, ""),
+            )
+            for figure in self.all
+        ]
+        return sorted(rows, key=lambda row: (order[row.indicator.pk], -row.year))
+
+    @cached_property
+    def _every_limit(self) -> dict[int, list[ChartLimit]]:
+        return every_limit()
+
+    def _towns(self, indicators: set[int]):
+        having = {"indicator__in": indicators, "year__lte": self.on.year}
+        return figures(Level.MUNICIPALITY, [self.area.municipality_id], **having) if indicators else []
+
+    @cached_property
+    def _limits(self) -> dict[int, list[ChartLimit]]:
+        return every_limit()
+
+    def _series(self, indicator: Indicator, rows: list[YearFigure]) -> Series:
+        shown = [row for row in rows if row.is_shown]
+        limits = limits_between(indicator, shown[-1].year, shown[0].year, self._limits) if shown else []
+        beside = [one for one in self._beside(indicator, rows) if one.cells]
+        return Series(indicator, rows, limits, self._chart(indicator, rows, limits), beside)
+
+    def _beside(self, indicator: Indicator, rows: list[YearFigure]) -> list[Beside]:
+        names = {
+            Scope.MUNICIPALITY: _("Areas in the municipality"),
+            Scope.REGION: _("Areas in the region"),
+            Scope.SIMILAR: _("Similar areas"),
+            Scope.COUNTRY: _("Areas in the country"),
+        }
+        towns = {row.year: row.town for row in rows if row.town and row.town.value is not None}
+        whole = {year: (amount(town.value, indicator), 0) for year, town in towns.items()}
+        found = [Beside(_("The whole municipality"), whole)]
+        for scope in SCOPES:
+            known = {row.year: row.means[scope] for row in rows if scope in row.means}
+            cells = {year: (amount(mean.value, indicator), mean.areas) for year, mean in known.items()}
+            found.append(Beside(names[scope], cells))
+        return found
+
+    def _chart(self, indicator: Indicator, rows: list[YearFigure], limits: list[ChartLimit]) -> LineChart | None:
+        label = _("limit %(value)s")
+        town = [(row.year, row.town.value) for row in rows if row.town and row.town.value is not None]
+        areas = [(row.year, row.means[Scope.MUNICIPALITY].value) for row in rows if Scope.MUNICIPALITY in row.means]
+        other = (_("the whole municipality"), town) if town else (_("areas in the municipality"), areas)
+        return line_chart(
+            key=f"figure-{indicator.pk}",
+            title=indicator.name,
+            points=[(row.year, row.figure.value) for row in rows],
+            limits=[(one.value, label % {"value": exact(one.value, indicator)}, one.first, one.last) for one in limits],
+            margins={row.year: row.figure.margin for row in rows if row.figure.margin is not None},
+            others=[other] if other[1] else [],
+            unit="" if indicator.unit == Unit.NUMBER else " %",
+            decimals=indicator.decimals,
+        )
