@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from areas.choices import ImportState, Level
 from areas.figures import figures
 from areas.intake import files
+from areas.intake.bringing import expected
 from areas.intake.headers import columns_of, shown
 from areas.intake.judge import Fault
 from areas.intake.plan import READINGS, Plan, plan_of
@@ -127,6 +128,7 @@ def _finish(batch: Import) -> None:
     bad = batch.faults.filter(is_error=True, row__gt=0).values("row").distinct()
     batch.staged.filter(row__in=bad).delete()
     batch.bad_rows = bad.count()
+    batch.created, batch.replaced, batch.unchanged = expected(batch)
     batch.state = ImportState.CHECKED
 
 

@@ -109,6 +109,19 @@ def fault_words(fault: ImportFault) -> str:
     return text
 
 
+class _Left(dict):
+    """Stands for whatever a sentence would name."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def kind_words(code: str) -> str:
+    """What faults of the kind have in common: the sentence without what it names."""
+    code = "unsure_thousands" if code == "unsure_mark" else code
+    return _WORDS[code] % _Left() if code in _WORDS else code
+
+
 def _hundredfold(text: str) -> str:
     return shown((Decimal(text.replace(",", ".")) * 100).normalize())
 

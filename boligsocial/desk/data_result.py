@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,12 +13,13 @@ from django.views import View
 from areas.access import brings_in
 from areas.choices import ImportState
 from areas.intake import fault_words
+from areas.intake.faults import kind_words
 from areas.models import HousingArea, Import, ImportFault
 from boligsocial.common.paging import Page, page_of
 from boligsocial.common.rights import Ruled, sees
 from boligsocial.desk.data_rows import RowOfFile, row_of_file
 from boligsocial.desk.data_sample import Written, sample
-from boligsocial.desk.data_steps import InOrder, steps_of
+from boligsocial.desk.data_steps import InOrder, is_of_borders, steps_of
 from boligsocial.records.keep import new_token
 
 FAULTS_A_PAGE = 50
@@ -35,7 +36,7 @@ class ImportPage(InOrder, Ruled, View):
     template_name = "data/import.html"
 
     def lead_on(self, batch: Import) -> HttpResponse:
-        if brings_in(self.request.user):
+        if brings_in(self.request.user) or is_of_borders(batch):
             return super().lead_on(batch)
         # Somebody whose role was taken away meanwhile: they see the file, and may do nothing with it.
         return self.show(batch)
@@ -72,18 +73,18 @@ class ImportPage(InOrder, Ruled, View):
 
 @dataclass(frozen=True)
 class FaultKind:
-    """A kind of error or remark: how many there are, an example of its words, and the page that shows these alone."""
+    """A kind of error or remark: how many there are, what they have in common, the page that shows these alone."""
 
     code: str
     is_error: bool
     count: int
-    words: str
+    title: str
     url: str
     is_chosen: bool
 
 
 class Faults:
-    """What is wrong with a file, or worth saying: by kind, and a page of it. Four queries, however many there are."""
+    """What is wrong with a file, or worth saying: by kind, and a page of it. Three queries, however many there are."""
 
     def __init__(self, batch: Import, query):
         self.batch = batch
@@ -92,7 +93,7 @@ class Faults:
         self.chosen = next((kind for kind in self.kinds if kind.is_chosen), None)
         if self.chosen is not None:
             rows = rows.filter(code=self.chosen.code, is_error=self.chosen.is_error)
-        self.page: Page = page_of(rows.order_by("row", "pk"), query.get("page"), FAULTS_A_PAGE)
+        self.page: Page = page_of(rows.order_by("-is_error", "row", "pk"), query.get("page"), FAULTS_A_PAGE)
         self.page.load(lambda ids: ImportFault.objects.filter(pk__in=ids))
         self.lines = [(fault, fault_words(fault)) for fault in self.page]
 
@@ -105,13 +106,11 @@ class Faults:
         return [kind for kind in self.kinds if not kind.is_error]
 
     def _kinds(self, rows, chosen: str) -> Iterable[FaultKind]:
-        counted = list(rows.order_by().values("code", "is_error").annotate(count=Count("pk"), first=Min("pk")))
-        firsts = ImportFault.objects.in_bulk([one["first"] for one in counted])
+        counted = list(rows.order_by().values("code", "is_error").annotate(count=Count("pk")))
         for one in sorted(counted, key=lambda one: (not one["is_error"], -one["count"], one["code"])):
             key = f"{one['code']}{'' if one['is_error'] else '.remark'}"
             url = f"{reverse('data:import', args=[self.batch.pk])}?{urlencode({'kind': key})}#faults"
-            words = fault_words(firsts[one["first"]])
-            yield FaultKind(one["code"], one["is_error"], one["count"], words, url, key == chosen)
+            yield FaultKind(one["code"], one["is_error"], one["count"], kind_words(one["code"]), url, key == chosen)
 
 
 def areas_made(batch: Import, user) -> list[HousingArea]:
