@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from areas.choices import Availability, Level, Unit
 from areas.figures import Figure, figures
-from areas.means import Mean, MeanBy, Scope, means
+from areas.means import Mean, Scope, means
 from areas.models import FigureSource, HousingArea, Import, Indicator
 from areas.provenance import Provenance, provenance
 from areas.status import ChartLimit, every_limit, limits_between
@@ -53,10 +53,14 @@ class YearFigure:
 
 @dataclass(frozen=True)
 class Beside:
-    """A column of comparison: its words, and by year what stands there and of how many areas."""
+    """What an area is compared with: its words, and by year what stands there and of how many areas (0: of all).
+
+    `is_yearly`: known for every year, and a column of the table; else for the newest year alone.
+    """
 
     title: str
     cells: dict[int, tuple[str, int]]
+    is_yearly: bool
 
 
 @dataclass(frozen=True)
@@ -75,25 +79,18 @@ class Series:
         return next((row for row in self.rows if row.is_shown), None)
 
     @property
-    def table(self) -> list[tuple[YearFigure, list[tuple[str, tuple[str, int] | None]]]]:
-        return [(row, [(one.title, one.cells.get(row.year)) for one in self.beside]) for row in self.rows]
+    def columns(self) -> list[Beside]:
+        return [one for one in self.beside if one.is_yearly]
 
     @property
-    def newest_beside(self) -> list[tuple[str, str]]:
-        """What the newest is compared with, in words."""
-        if self.newest is None:
-            return []
-        year = self.newest.year
-        return [(one.title, one.cells[year][0]) for one in self.beside if year in one.cells]
+    def table(self) -> list[tuple[YearFigure, list[tuple[str, int] | None]]]:
+        return [(row, [one.cells.get(row.year) for one in self.columns]) for row in self.rows]
 
     @property
-    def is_by_counts(self) -> bool:
-        """Whether a mean counts people; else each area counts once."""
-        return any(mean.by == MeanBy.COUNTS for row in self.rows for mean in row.means.values())
-
-    @property
-    def has_similar(self) -> bool:
-        return any(Scope.SIMILAR in row.means for row in self.rows)
+    def compared(self) -> list[tuple[str, str, int]]:
+        """What the newest figure is compared with: whose, the figure, of how many areas."""
+        year = self.newest.year if self.newest else None
+        return [(one.title, *one.cells[year]) for one in self.beside if year in one.cells]
 
 
 class AreaFigures:
@@ -194,11 +191,11 @@ class AreaFigures:
         }
         towns = {row.year: row.town for row in rows if row.town and row.town.value is not None}
         whole = {year: (amount(town.value, indicator), 0) for year, town in towns.items()}
-        found = [Beside(_("The whole municipality"), whole)]
+        found = [Beside(_("The whole municipality"), whole, True)]
         for scope in SCOPES:
             known = {row.year: row.means[scope] for row in rows if scope in row.means}
             cells = {year: (amount(mean.value, indicator), mean.areas) for year, mean in known.items()}
-            found.append(Beside(names[scope], cells))
+            found.append(Beside(names[scope], cells, scope == Scope.MUNICIPALITY))
         return found
 
     def _chart(self, indicator: Indicator, rows: list[YearFigure], limits: list[ChartLimit]) -> LineChart | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from areas.choices import RecipeKind, Trend
 from areas.models import HousingArea, NeedLevel, Recipe
-from areas.need import Certainty, NeedReasons, need_of, recipe_for, recipes_for
+from areas.need import Certainty, MeanOf, NeedReasons, need_of, recipe_for, recipes_for
 from boligsocial.common.templatetags.boligsocial import number
 from boligsocial.dashboards import need_words
 from boligsocial.dashboards.area_need_words import FigureWords, moved
@@ -184,6 +184,11 @@ class AreaNeed:
     @property
     def arrow(self) -> str:
         return need_words.ARROWS[self.reasons.trend]
+
+    @property
+    def is_among_areas(self) -> bool:
+        """Whether the area is held against other areas and not against the whole municipality."""
+        return any(one.mean_of not in (None, MeanOf.MUNICIPALITY) for one in self.reasons.figures)
 
     @property
     def moved(self) -> list[str]:

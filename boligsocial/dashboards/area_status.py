@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from areas.choices import ListStatus, Verdict
 from areas.models import HousingArea, ListEntry
 from areas.status import StatusYear, status_of
+from boligsocial.common.templatetags.boligsocial import number
 from boligsocial.dashboards.area_status_words import RuleWords, letter
 
 FIRST_LIST = 2010
@@ -121,15 +122,28 @@ class AreaStatus:
         return [RuleWords(one, names) for one in self.chosen.rules]
 
     @property
-    def is_everything_open(self) -> bool:
-        """Whether no rule of the newest list can be decided."""
-        return all(rule.finding.verdict == Verdict.UNDECIDED for rule in self.newest.rules)
+    def by_rules(self) -> str:
+        """What the rules say on the newest list, in a sentence."""
+        rules = self.newest.rules
+        named = [capfirst(one.rule.get_status_display()) for one in rules if one.finding.verdict == Verdict.YES]
+        if named:
+            return _("By the rules and the figures known here: %(names)s.") % {"names": ", ".join(named)}
+        undecided = [one for one in rules if one.finding.verdict == Verdict.UNDECIDED]
+        if undecided:
+            reasons = dict.fromkeys(str(why.label) for one in undecided for why in one.finding.why)
+            return _("By the rules it cannot be decided: %(reasons)s.") % {"reasons": "; ".join(reasons)}
+        if any(one.finding.is_large is False for one in rules):
+            known = {"residents": number(rules[0].finding.residents), "least": number(rules[0].rule.smallest_residents)}
+            return _("By the rules: no status, since it has only %(residents)s residents of %(least)s.") % known
+        return _("By the rules and the figures known here: no status.")
 
     @property
-    def computed_names(self) -> list[str]:
-        """What the rules say of the newest list."""
-        rules = [rule for rule in self.newest.rules if rule.finding.verdict == Verdict.YES]
-        return [capfirst(rule.rule.get_status_display()) for rule in rules]
+    def newest_told(self) -> StripYear | None:
+        """Where it is not known whether the newest list names it: the newest list of which it is."""
+        if self.newest_cell.kind != "open":
+            return None
+        told = [one for one in self.strip if one.year < self.newest.year and one.published.kind != "open"]
+        return told[-1] if told else None
 
     @property
     def sources(self) -> list[str]:

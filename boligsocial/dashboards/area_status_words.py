@@ -137,6 +137,7 @@ class CriterionWords:
 
     @property
     def why_no_people(self) -> str:
+        """Why the distance is not known in residents, where the figure itself is."""
         return why_no_people(self.found.distance) if self.is_shown else ""
 
     @property
@@ -243,6 +244,11 @@ class RuleWords:
         if self.held.entry is not None and not self.held.entry.is_certain:
             return _("The published list names it, as inferred from other lists and their counts.")
         return _("The published list names it.")
+
+    @property
+    def notes(self) -> list[str]:
+        """Why distances are not known in residents, each reason once."""
+        return list(dict.fromkeys(one.why_no_people for one in self.criteria if one.why_no_people))
 
     @property
     def heading(self) -> str:
