@@ -4,7 +4,7 @@ from django.urls import path
 
 from boligsocial.dashboards import indicator_urls, recipe_urls
 from boligsocial.dashboards.data_views import DataHome
-from boligsocial.desk import data_urls
+from boligsocial.desk import data_border_urls, data_urls
 from boligsocial.desk import recipe_urls as recipe_desk_urls
 
 app_name = "data"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("data/", DataHome.as_view(), name="home"),
     *indicator_urls.urlpatterns,
     *data_urls.urlpatterns,
+    *data_border_urls.urlpatterns,
     *recipe_urls.urlpatterns,
     *recipe_desk_urls.urlpatterns,
 ]

@@ -65,7 +65,7 @@ class AreaIndex:
             return Match(None, "no_value")
         where = None
         if town is not None:
-            where = self.towns.get(town.zfill(4) if town.isdigit() else search_key(town))
+            where = self._town(town)
             if where is None:
                 return Match(None, "no_town")
         found = self._found(value, by)
@@ -79,6 +79,16 @@ class AreaIndex:
         if found:
             return Match(None, "ambiguous", tuple(place.label for place in found[:MOST_CLOSE]))
         return Match(None, "no_match", self._close(value, where) if by == NAME else ())
+
+    def knows(self, value: str) -> bool:
+        """Whether an area has this name."""
+        return bool(value) and search_key(value) in self.by_key
+
+    def is_town(self, value: str) -> bool:
+        return bool(value) and self._town(value) is not None
+
+    def _town(self, value: str) -> int | None:
+        return self.towns.get(value.zfill(4) if value.isdigit() else search_key(value))
 
     def _found(self, value: str, by: str) -> list[Place]:
         if by == NAME:

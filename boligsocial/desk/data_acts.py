@@ -51,6 +51,7 @@ class Drop(Act):
     """Nothing of the file is imported: the file and its check are thrown away."""
 
     states = UNFINISHED
+    takes_borders = True
 
     def get_title(self, subject) -> str:
         return _("Import nothing of %(file)s") % {"file": subject.file_name}

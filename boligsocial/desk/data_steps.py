@@ -35,6 +35,7 @@ PAGES = {
     ImportState.DONE: ("data:import", gettext_lazy("The file is imported already. It can be taken back.")),
     ImportState.UNDONE: ("data:import", gettext_lazy("The import was taken back. Choose the file again to import it.")),
 }
+BORDER_PAGES = {ImportState.UPLOADED: "data:border-layer", ImportState.CHECKING: "data:border-layer"}
 REACHED = {ImportState.UPLOADED: "columns", ImportState.CHECKING: "check"}
 
 
@@ -82,6 +83,8 @@ def is_of_borders(batch: Import) -> bool:
 
 def page_of(batch: Import) -> str:
     """The page on which the file stands."""
+    if is_of_borders(batch):
+        return reverse(BORDER_PAGES.get(batch.state, "data:border"), args=[batch.pk])
     return reverse(PAGES[ImportState(batch.state)][0], args=[batch.pk])
 
 
@@ -102,6 +105,7 @@ class InOrder:
     """A page for files in some `states`; at any other the file's own page is shown, with a word about it."""
 
     states: tuple[ImportState, ...] = ()
+    takes_borders = False  # whether the page is for map files too
 
     def dispatch(self, request, *args, **kwargs):
         try:
@@ -110,13 +114,14 @@ class InOrder:
             return self.lead_on(wrong.batch)
 
     def lead_on(self, batch: Import) -> HttpResponse:
-        messages.warning(self.request, PAGES[ImportState(batch.state)][1])
+        if batch.state not in self.states:
+            messages.warning(self.request, PAGES[ImportState(batch.state)][1])
         return HttpResponseRedirect(page_of(batch))
 
     def batch(self, lock: bool = False) -> Import:
         rows = files()
         batch = self.rule.row(self.request.user, self.kwargs, rows.select_for_update(of=("self",)) if lock else rows)
-        if batch.state not in self.states:
+        if batch.state not in self.states or (is_of_borders(batch) and not self.takes_borders):
             raise WrongStep(batch)
         return batch
 
