@@ -7,22 +7,19 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from areas.choices import BorderQuality, Unit
+from areas import figure_admin, status_admin  # noqa: F401  (registered there)
+from areas.choices import BorderQuality
 from areas.models import (
     AreaBorder,
     AreaName,
     Estate,
     HousingArea,
     HousingOrganisation,
-    Indicator,
     Institution,
-    ListEntry,
     Municipality,
-    Observation,
 )
 from boligsocial.common.admin import FactStacked, FactTabular, PeriodFilter, period
 from boligsocial.common.periods import in_force
-from boligsocial.common.templatetags import boligsocial as words
 from boligsocial.records.admin import KeptAdmin, ReferenceAdmin
 
 QUALITIES = dict(BorderQuality.choices)
@@ -125,44 +122,3 @@ class InstitutionAdmin(KeptAdmin):
     @admin.display(description=_("on the map"), boolean=True)
     def has_place(self, institution) -> bool:
         return institution.point is not None
-
-
-@admin.register(Indicator)
-class IndicatorAdmin(ReferenceAdmin):
-    list_display = ["code", "name_da", "name_en", "unit", "direction", "position"]
-    list_filter = ["unit", "direction"]
-    search_fields = ["code", "name_da", "name_en"]
-
-
-@admin.register(Observation)
-class ObservationAdmin(KeptAdmin):
-    parent = "area"
-    list_display = ["area", "municipality", "indicator", "year", "availability", "figure", "source"]
-    list_filter = ["indicator", "year", "availability", ("area__municipality", RelatedOnlyFieldListFilter)]
-    list_select_related = ["area__municipality", "indicator"]
-    search_fields = ["area__search_key", "area__other_names__search_key", "indicator__code"]
-
-    @admin.display(description=_("municipality"), ordering="area__municipality__sort_key")
-    def municipality(self, observation):
-        return observation.area.municipality
-
-    @admin.display(description=_("value"), ordering="value")
-    def figure(self, observation) -> str | None:
-        """With the decimals of its indicator, not those of the column."""
-        if observation.value is None:
-            return None
-        unit = "" if observation.indicator.unit == Unit.NUMBER else " %"
-        return f"{words.number(observation.value, observation.indicator.decimals)}{unit}"
-
-
-@admin.register(ListEntry)
-class ListEntryAdmin(KeptAdmin):
-    parent = "area"
-    list_display = ["area", "municipality", "year", "status", "is_certain", "source"]
-    list_filter = ["status", "year", "is_certain", ("area__municipality", RelatedOnlyFieldListFilter)]
-    list_select_related = ["area__municipality"]
-    search_fields = ["area__search_key", "area__other_names__search_key"]
-
-    @admin.display(description=_("municipality"), ordering="area__municipality__sort_key")
-    def municipality(self, entry):
-        return entry.area.municipality

@@ -101,6 +101,13 @@ def figures(level: Level, keys: Iterable[int] | QuerySet | None = None, **having
     return found
 
 
+def figure_of(observation: Observation) -> Figure:
+    """A single observation, as people may see it."""
+    level = next(level for level in Level if getattr(observation, f"{level}_id") is not None)
+    row = {name: getattr(observation, observation._meta.get_field(name).attname) for name in _COLUMNS if name != "pk"}
+    return _figure(level, row | {"pk": observation.pk})
+
+
 def newest_residents(on: date) -> Subquery:
     """The newest number of residents that an area owns, up to the year of a day: for the database to sort areas by."""
     shown = Observation.objects.filter(area=OuterRef("pk"), indicator__code=RESIDENTS, year__lte=on.year, hidden="")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from areas.choices import Level
-from areas.models import Indicator, Observation
+from areas.models import Indicator
 
 _ONLY = {
     Level.AREA: _("This is a figure of housing areas. Give it for an area, or for the whole municipality."),
@@ -25,15 +25,7 @@ def owns(indicator: Indicator, level: str) -> bool:
     return level in (indicator.level, Level.MUNICIPALITY)
 
 
-def level_of(figure: Observation) -> str | None:
-    """The level of the place a figure is about; None where none or several are given."""
-    levels = [level for level in Level.values if getattr(figure, f"{level}_id") is not None]
-    return levels[0] if len(levels) == 1 else None
-
-
-def check_owner(figure: Observation) -> None:
-    """Refuse a figure whose indicator another level owns: ValidationError "wrong_level" at the indicator."""
-    level = level_of(figure)
-    if level is not None and not owns(figure.indicator, level):
-        text = _ONLY[Level(figure.indicator.level)]
-        raise ValidationError({"indicator": ValidationError(text, code="wrong_level")})
+def check_owner(indicator: Indicator, level: str) -> None:
+    """Refuse a figure at a level that does not own its indicator: ValidationError "wrong_level"."""
+    if not owns(indicator, level):
+        raise ValidationError(_ONLY[Level(indicator.level)], code="wrong_level")

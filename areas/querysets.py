@@ -128,6 +128,16 @@ class ObservationQuerySet(QuerySet):
         mine = Q(area__in=_areas().visible_to(user)) | Q(estate__in=estates) | Q(municipality__isnull=False)
         return self.filter(mine)
 
+    def changeable_by(self, user):
+        """Those of places in which the user may change things."""
+        if user.is_superuser:
+            return self
+        places = {name: self.model._meta.get_field(name).related_model for name in ("area", "estate", "municipality")}
+        mine = Q(pk__in=[])
+        for name, model in places.items():
+            mine |= Q(**{f"{name}__in": model.objects.changeable_by(user).values("pk")})
+        return self.filter(mine)
+
 
 class RecipeQuerySet(QuerySet):
     change_paths = RECIPE_CHANGE_PATHS

@@ -10,6 +10,7 @@ from areas.choices import InstitutionKind, Tenure
 from areas.models import (
     AreaBorder,
     Estate,
+    FigureSource,
     HousingArea,
     HousingOrganisation,
     Indicator,
@@ -130,9 +131,17 @@ def indicator(code: str = "", **fields) -> Indicator:
     return Indicator.objects.create(code=code, **fields)
 
 
-def observation(place: HousingArea, figure: Indicator, year: int = 2017, **fields) -> Observation:
-    fields = {"value": 40, "source": "Kilde", **fields}
-    return Observation.objects.create(area=place, indicator=figure, year=year, **fields)
+def figure_source(code: str = "", **fields) -> FigureSource:
+    code = code or f"source-{next(_number)}"
+    return FigureSource.objects.create(code=code, **{"name_da": code, "name_en": code, **fields})
+
+
+def observation(
+    place: HousingArea | Estate | Municipality, figure: Indicator, year: int = 2017, **fields
+) -> Observation:
+    owner = {HousingArea: "area", Estate: "estate", Municipality: "municipality"}[type(place)]
+    fields = {"value": 40, "source": "Kilde", owner: place, **fields}
+    return Observation.objects.create(indicator=figure, year=year, **fields)
 
 
 def recipe(*items: Indicator, **fields) -> Recipe:

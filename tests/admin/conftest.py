@@ -51,6 +51,7 @@ def world(town, number: int = 1) -> dict:
     made["areaname"] = place.other_names.create(name=f"Kælenavn {number}")
     made["areaborder"] = factories.border(place)
     made["institution"] = factories.institution(municipality=town, point=factories.spot())
+    made["figuresource"] = factories.figure_source()
     made["indicator"] = factories.indicator()
     made["observation"] = factories.observation(place, made["indicator"])
     made["listentry"] = factories.list_entry(place)
