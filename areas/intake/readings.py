@@ -18,11 +18,16 @@ SHARES = (Unit.PER_CENT, Unit.INDEX)
 _KNOWN = 500  # known figures that say how large such a figure is
 
 
-def find_readings(batch: Import, plan: Plan, indicators: "IndicatorNames") -> tuple[dict, list[ImportFault]]:
-    """The readings as Import.mapping keeps them, and remarks on the file that say what was decided."""
+def find_readings(
+    batch: Import, plan: Plan, indicators: "IndicatorNames", rows: int | None = None
+) -> tuple[dict, list[ImportFault]]:
+    """The readings as Import.mapping keeps them, and remarks on the file that say what was decided.
+
+    `rows`: look at no more of them than that, for a first impression.
+    """
     tallies: dict[tuple[int, str], Tally] = defaultdict(Tally)
     shares: dict[str, Indicator] = {}
-    for _number, row in files.rows_of(batch, batch.skipped_rows + batch.header_rows):
+    for _number, row in files.rows_of(batch, batch.skipped_rows + batch.header_rows, rows):
         for slot in plan.slots:
             indicator = slot.indicator or indicators.of(row, plan)
             if indicator is None:
@@ -55,7 +60,11 @@ def reading_key(column: int, code: str) -> str:
 
 
 def readings_of(batch: Import) -> dict[str, Reading]:
-    return {key: Reading(*told) for key, told in batch.mapping.get(READINGS, {}).items()}
+    return {key: reading_of(told) for key, told in batch.mapping.get(READINGS, {}).items()}
+
+
+def reading_of(told: list) -> Reading:
+    return Reading(*told)
 
 
 def _is_share(plan: Plan, column: int, indicator: Indicator) -> bool:

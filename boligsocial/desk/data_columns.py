@@ -8,12 +8,15 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from areas.choices import ImportState, Layout
+from areas.choices import ImportState
 from areas.intake import Header, check_more, headers_of, proposed_mapping, set_mapping, sheets_of, targets
+from areas.intake.headers import MOST_HEADER_ROWS
+from areas.intake.preview import Understood, preview
 from areas.models import Import
 from boligsocial.desk.data_steps import UNFINISHED, ImportForm, files, page_of, steps_of
 from boligsocial.desk.data_uploads import FIRST_YEAR, LAST_YEAR
@@ -30,13 +33,13 @@ class PlaceForm(forms.Form):
         label=gettext_lazy("Rows before the headers"),
         min_value=0,
         max_value=1000,
-        help_text=gettext_lazy("Titles, notes."),
+        help_text=gettext_lazy("Titles and notes."),
     )
     header_rows = forms.IntegerField(
         label=gettext_lazy("Rows of headers"),
         min_value=1,
-        max_value=10,
-        help_text=gettext_lazy("Two where headers are merged."),
+        max_value=MOST_HEADER_ROWS,
+        help_text=gettext_lazy("Two or more where headers are merged."),
     )
 
     def __init__(self, batch: Import, data=None):
@@ -67,9 +70,9 @@ class ColumnsForm(PlaceForm):
 
     def __init__(self, batch: Import, headers: list[Header], mapping: dict, data=None):
         super().__init__(batch, data)
-        self.headers, self.offered = headers, list(grouped(batch.layout))
+        self.batch, self.headers, self.offered = batch, headers, list(grouped(batch.layout))
+        self.known = {key for _group, options in self.offered for key, _label in options if key}
         self.initial |= {"year": batch.year, "makes_areas": batch.makes_areas}
-        known = {key for _group, options in self.offered for key, _label in options}
         for header in headers:
             guess = mapping.get(str(header.index), "")
             self.fields[f"{COLUMN}{header.index}"] = forms.ChoiceField(
@@ -77,12 +80,22 @@ class ColumnsForm(PlaceForm):
                 label=header.text or _("Column %(letter)s") % {"letter": header.letter},
                 choices=self.offered,
                 required=False,
-                initial=guess if guess in known else "",
+                initial=guess if guess in self.known else "",
             )
 
     @property
     def columns(self) -> list[tuple[Header, forms.BoundField]]:
         return [(header, self[f"{COLUMN}{header.index}"]) for header in self.headers]
+
+    def preview(self, user) -> list[Understood]:
+        """The first rows as the form has it now, right or wrong; none while no column is a figure."""
+        mapping = {str(header.index): field.value() for header, field in self.columns if field.value() in self.known}
+        if not any(key == "value" or key == "listed" or ":" in key for key in mapping.values()):
+            return []
+        year = str(self["year"].value() or "")
+        is_year = year.isascii() and year.isdigit() and FIRST_YEAR <= int(year[:5]) <= LAST_YEAR
+        self.batch.year, self.batch.makes_areas = int(year) if is_year else None, bool(self["makes_areas"].value())
+        return preview(self.batch, mapping=mapping, user=user)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -139,12 +152,22 @@ class ColumnsPage(ImportForm):
         return columns_form(subject, {} if moved else subject.mapping, data)
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        if "fragment" in request.POST:
+            return self.fragment()
         if request.POST.get("do") == "read":
             return self.read()
         if "seen" in request.POST and request.POST["seen"] != seen(request.POST):
             messages.info(request, _("You chose another place in the file. These are the columns there."))
             return self.read()
+        if request.POST.get("do") == "look":
+            batch = self.get_subject()
+            return self.show(batch, self.get_form(batch, request.POST))
         return super().post(request, **kwargs)
+
+    def fragment(self) -> HttpResponse:
+        """The first rows as they would be understood, for static/js/preview.js."""
+        form = self.get_form(self.get_subject(), self.request.POST)
+        return render(self.request, "data/_preview.html", {"preview": form.preview(self.request.user)})
 
     def read(self) -> HttpResponse:
         """The columns of the place that was asked for, with what they probably are."""
@@ -176,7 +199,7 @@ class ColumnsPage(ImportForm):
             "scope_url": reverse("data:home"),
             "steps": steps_of("columns", subject),
             "same": self.same(subject),
-            "is_official": subject.layout == Layout.OFFICIAL,
+            "preview": form.preview(self.request.user) if form.headers else [],
             "seen": seen({name: form[name].value() for name in PLACE if name in form.fields}),
         }
 
