@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from areas import needs, standing, withholding
+from areas.rulebook import complete_lists
 
 
 @transaction.atomic
@@ -17,3 +18,11 @@ def recompute(municipalities: Iterable[int] | None = None) -> None:
     withholding.rebuild(keys)
     standing.rebuild(keys)
     needs.rebuild(keys)
+
+
+def recompute_lists(municipalities: Iterable[int], before: frozenset) -> None:
+    """The same after entries on published lists have changed; `before` is what `complete_lists` said until then.
+
+    A list that has become known in full, or is no longer, speaks of areas everywhere.
+    """
+    recompute(None if complete_lists() != before else municipalities)

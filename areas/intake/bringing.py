@@ -14,6 +14,7 @@ from areas import recompute
 from areas.choices import ImportState, Layout, Level, Tenure
 from areas.intake import files
 from areas.models import Estate, HousingArea, Import, ImportChange, ListEntry, Municipality, Observation, StagedFigure
+from areas.rulebook import complete_lists
 from boligsocial.common.loading import insert
 from boligsocial.common.text import search_key
 
@@ -42,6 +43,7 @@ def _bring_in(batch: Import, user) -> Import:
     now = timezone.now()
     batch.done_at, batch.state = now, ImportState.DONE
     _make_areas(batch, user)
+    lists = complete_lists()
     counted = _bring_figures(batch, user) + _bring_entries(batch)
     batch.created, batch.replaced, batch.unchanged = map(sum, zip(*counted, strict=True))
     batch.staged.all().delete()
@@ -49,7 +51,7 @@ def _bring_in(batch: Import, user) -> Import:
     files.throw_away(batch)
     if connection.vendor == "postgresql" and batch.created + batch.replaced > _MANY:
         _run(f"ANALYZE {_table(Observation)}")
-    recompute.recompute(towns)
+    recompute.recompute_lists(towns, lists)
     return batch
 
 

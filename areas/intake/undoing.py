@@ -28,6 +28,7 @@ from areas.models import (
     Observation,
     Standing,
 )
+from areas.rulebook import complete_lists
 
 _PIECE = 2000
 _DERIVED = (Standing, NeedLevel)  # rebuilt afterwards: they lean on nothing
@@ -43,6 +44,7 @@ def take_back(batch: Import, *, user) -> Import:
     left: Counter[str] = Counter()
     for piece in _pieces(batch, OBSERVATION):
         left += _take_figures(batch, piece)
+    lists = complete_lists()
     left += _take_entries(batch)
     left += _take_areas(batch, user)
     batch.changes.all().delete()
@@ -50,7 +52,7 @@ def take_back(batch: Import, *, user) -> Import:
     batch.state, batch.undone_at, batch.undone_by = ImportState.UNDONE, timezone.now(), user
     batch.save()
     files.throw_away(batch)
-    recompute.recompute(towns)
+    recompute.recompute_lists(towns, lists)
     return batch
 
 
