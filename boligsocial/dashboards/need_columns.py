@@ -26,7 +26,7 @@ def need_columns() -> tuple[Column, ...]:
             "need",
             gettext_lazy("Need level"),
             level,
-            Kind.NUMBER,
+            Kind.YEAR,
             sort="need",
             parts=("need", "trend", "need_year", "need_why"),
         ),

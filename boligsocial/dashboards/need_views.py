@@ -25,13 +25,14 @@ from boligsocial.dashboards.need_columns import COMPUTED, FOLLOW_UPS, MATCH, nee
 from staffing.follow_up_filters import NeedFilter
 
 RESIDENTS, COUNTED_IN = columns.RESIDENTS
+STAFF_DAYS, MORE_STAFF = columns.STAFF
 NEED_COLUMNS = Columns(
     columns.AREA,
     MATCH,
     *need_columns(),
-    columns.EFFORTS,
-    columns.STAFF[0],
+    replace(columns.EFFORTS, parts=("efforts", *STAFF_DAYS.parts)),
     *FOLLOW_UPS,
+    replace(STAFF_DAYS, first=False),
     replace(columns.TENURE, first=False),
     replace(RESIDENTS, first=False),
     COUNTED_IN,
@@ -39,7 +40,7 @@ NEED_COLUMNS = Columns(
     COMPUTED,
     columns.MUNICIPALITY,
     columns.BORDER,
-    columns.STAFF[1],
+    MORE_STAFF,
 )
 MOST_RECIPES = 3  # named above the list
 

@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
-from areas.choices import ListStatus
+from areas.choices import ListStatus, Match
+from areas.match import Needs, matches
 from areas.models import HousingArea, ListEntry
 from areas.querysets import reached
 from boligsocial.common.periods import in_force
@@ -20,10 +21,12 @@ from efforts.derive import main_typologies, rule_of
 from efforts.models import Typology
 from efforts.rules.typology import Verdict, best_of
 from staffing.choices import Mode
-from staffing.models import Placement
+from staffing.models import FollowUp, Placement
 from staffing.rules.placement import FULL_TIME_MINUTES, mode_of
 
 MOST_AREAS = 10
+MOST_DUE = 5  # follow-ups that the overview itself shows
+LEVELS = (4, 3, 2, 1, None)
 
 
 # --- Efforts, areas, staff --------------------------------------------------------------------------------------
@@ -49,24 +52,90 @@ def count_efforts(scope: Scope) -> EffortCounts:
 
 
 @dataclass(frozen=True)
-class AreaCounts:
+class LevelCounts:
+    """How many areas have a need level (None: it cannot be said), and how many of them no effort reaches."""
+
+    level: int | None
     all: int
     uncovered: int
+
+
+@dataclass(frozen=True)
+class AreaCounts:
+    """How many areas there are, by need level, and by whether effort fits the need."""
+
+    levels: list[LevelCounts]
+    by_match: dict[Match, int]
+
+    @property
+    def all(self) -> int:
+        return sum(one.all for one in self.levels)
+
+    @property
+    def uncovered(self) -> int:
+        return sum(one.uncovered for one in self.levels)
 
     @property
     def covered(self) -> int:
         return self.all - self.uncovered
 
+    @property
+    def said(self) -> int:
+        """Of how many the need can be said."""
+        return self.all - self.by_match[Match.UNSAID]
+
+    @property
+    def great(self) -> int:
+        """How many have great need."""
+        return self.by_match[Match.GAP] + self.by_match[Match.MET]
+
+    @property
+    def gap(self) -> int:
+        return self.by_match[Match.GAP]
+
+    @property
+    def stays(self) -> int:
+        return self.by_match[Match.STAYS]
+
+
+def areas_with_need(scope: Scope) -> QuerySet:
+    """The areas with their `need` beside."""
+    return Needs(scope.on, scope.municipality and scope.municipality.pk).beside(scope.areas)
+
 
 def count_areas(scope: Scope) -> AreaCounts:
-    counted = scope.areas.aggregate(all=Count("pk"), uncovered=Count("pk", filter=~Q(reached(HousingArea, scope.on))))
-    return AreaCounts(**counted)
+    none, known = ~Q(reached(HousingArea, scope.on)), matches(scope.on)
+    counted = areas_with_need(scope).aggregate(
+        **{f"all_{level}": Count("pk", filter=Q(need__level=level)) for level in LEVELS},
+        **{f"uncovered_{level}": Count("pk", filter=Q(need__level=level) & none) for level in LEVELS},
+        **{match: Count("pk", filter=known[match]) for match in Match},
+    )
+    levels = [LevelCounts(level, counted[f"all_{level}"], counted[f"uncovered_{level}"]) for level in LEVELS]
+    return AreaCounts(levels, {match: counted[match] for match in Match})
 
 
 def uncovered_areas(scope: Scope) -> list[HousingArea]:
-    """The first of the areas that no effort reaches."""
-    rows = scope.areas.reached(scope.on, yes=False).select_related("municipality")
-    return list(rows.only("name", "municipality__name", "municipality__is_fictional").order_by("sort_key")[:MOST_AREAS])
+    """The first of the areas that no effort reaches, those with most need before the others."""
+    rows = areas_with_need(scope).reached(scope.on, yes=False).select_related("municipality")
+    rows = rows.annotate(level=F("need__level")).order_by(F("level").desc(nulls_last=True), "sort_key")
+    return list(rows.only("name", "municipality__name", "municipality__is_fictional")[:MOST_AREAS])
+
+
+@dataclass(frozen=True)
+class FollowUpCounts:
+    """Follow-ups on the list, and those of them that are due today or late; the first of these."""
+
+    open: int
+    due: int
+    first: list[FollowUp]
+
+
+def count_follow_ups(scope: Scope) -> FollowUpCounts:
+    rows = scope.follow_ups.open(scope.on)
+    due = Q(look_again_on__lte=scope.on)
+    counted = rows.order_by().aggregate(open=Count("pk"), due=Count("pk", filter=due))
+    first = rows.filter(due).select_related("area__municipality", "owner")[:MOST_DUE] if counted["due"] else []
+    return FollowUpCounts(**counted, first=list(first))
 
 
 @dataclass(frozen=True)
@@ -185,6 +254,10 @@ class Overview:
     @cached_property
     def uncovered(self) -> list[HousingArea]:
         return uncovered_areas(self.scope) if self.areas.uncovered else []
+
+    @cached_property
+    def follow_ups(self) -> FollowUpCounts:
+        return count_follow_ups(self.scope)
 
     @cached_property
     def staff(self) -> StaffCounts:

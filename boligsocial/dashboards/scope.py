@@ -13,7 +13,7 @@ from boligsocial.common.filters import CodeField
 from boligsocial.common.views import view_date
 from efforts.choices import EffortStatus
 from efforts.models import Effort
-from staffing.models import Post
+from staffing.models import FollowUp, Post
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class Scope:
         """Posts at work on the day, as the week board has them."""
         rows = Post.objects.visible_to(self.user).for_board(self.on).order_by()
         return rows.filter(effort__in=self.municipality.efforts.order_by().values("pk")) if self.municipality else rows
+
+    @property
+    def follow_ups(self) -> QuerySet:
+        rows = FollowUp.objects.visible_to(self.user)
+        return rows.filter(area__municipality=self.municipality) if self.municipality else rows
 
     @property
     def is_everything(self) -> bool:

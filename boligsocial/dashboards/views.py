@@ -10,18 +10,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
+from areas.choices import Match
+from areas.filters import NONE, Covered
+from areas.match import needs_on
 from areas.models import AreaBorder, HousingArea
 from areas.querysets import reached
 from boligsocial.common.periods import in_force
 from boligsocial.common.rights import SIGNED_IN, Ruled
 from boligsocial.common.views import MapLayer, point
+from boligsocial.dashboards.area_views import look_of
 from boligsocial.dashboards.endings import endings
 from boligsocial.dashboards.overview import Overview
 from boligsocial.dashboards.scope import Scope, scope_of
 from boligsocial.records.keep import drafts_of
 from efforts.choices import FINISHED
 from efforts.models import AreaReach
-from staffing.choices import Mode
+from staffing.choices import FollowUpState, Mode
 
 SOONEST = 6  # endings that the overview itself shows
 MOST_DRAFTS = 3  # half-finished forms that it shows
@@ -48,6 +52,11 @@ class Links:
             "mode": {mode.value: self("efforts:list", period="now", mode=mode.value) for mode in Mode},
             "areas": self("areas:list"),
             "uncovered": self("areas:list", effort="none"),
+            "need": self("need:list"),
+            "gap": self("need:list", match=Match.GAP.value),
+            "stays": self("need:list", match=Match.STAYS.value),
+            "due": self("need:follow-ups", when=FollowUpState.DUE.value),
+            "follow_ups": self("need:follow-ups"),
             "board": self("staffing:board"),
             "endings": self("dashboards:endings"),
             "money": self("efforts:list"),
@@ -72,6 +81,11 @@ class OverviewPage(Ruled, View):
             "statuses": [
                 (status, overview.efforts.by_status[status], links["status"][status.value]) for status in FINISHED
             ],
+            "levels": [
+                (counts, link("need:list", need=need), link("need:list", need=need, effort=Covered.NONE.value))
+                for counts in overview.areas.levels
+                for need in [counts.level or NONE]
+            ],
             "modes": [(mode, overview.modes[mode], links["mode"][mode.value]) for mode in Mode],
             "typologies": [
                 (count, link("efforts:list", period="now", typology=count.typology.number))
@@ -89,7 +103,7 @@ class OverviewPage(Ruled, View):
 
 
 class OverviewMap(Ruled, MapLayer):
-    """The areas of the overview, covered or not, and the efforts that reach no area, where their municipality is."""
+    """The areas by need, covered or not, and the efforts that reach no area, where their municipality is."""
 
     rule = SIGNED_IN
 
@@ -104,16 +118,14 @@ class OverviewMap(Ruled, MapLayer):
 
     def get_features(self, rows, on: date, shapes: bool) -> Iterable[tuple[str, str, dict]]:
         names = self.names(rows, on) if shapes else {}
-        borders = (
-            AreaBorder.objects.filter(in_force(on))
-            .order_by("area")
-            .annotate(is_reached=reached(HousingArea, on, "area"))
-        )
+        borders = needs_on(self.request).beside(AreaBorder.objects.filter(in_force(on)), "area__")
+        borders = borders.order_by("area").annotate(is_reached=reached(HousingArea, on, "area"))
         if not self.scope.is_everything or self.request.GET.get("box"):
             borders = borders.filter(area__in=rows.values("pk"))
-        columns = ["area", "area__name", "quality", "is_reached", *(["outline"] if shapes else ["lon", "lat"])]
-        for pk, name, quality, is_reached, *shape in borders.values_list(*columns):
-            about = {"name": name, "kind": "covered" if is_reached else "uncovered"}
+        columns = ["area", "area__name", "quality", "is_reached", "need__level"]
+        columns += ["outline"] if shapes else ["lon", "lat"]
+        for pk, name, quality, is_reached, level, *shape in borders.values_list(*columns):
+            about = {"name": name, **look_of(level, is_reached)}
             if names.get(pk):
                 about["note"] = names[pk]
             if quality == "approximate":
