@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from areas.choices import ImportState
 from areas.intake import bring_in, take_back
 from areas.intake.discarding import discard
+from boligsocial.desk.data_result import areas_made
 from boligsocial.desk.data_steps import UNFINISHED, ImportForm, page_of, steps_of
 
 
@@ -88,3 +89,7 @@ class TakeBack(Act):
 
     def get_success(self, form) -> str:
         return _("The import is taken back.")
+
+    def get_context(self, subject, form) -> dict:
+        made = areas_made(subject, self.request.user)
+        return super().get_context(subject, form) | {"act": "take_back", "areas_made": made}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from areas.access import brings_in
 from areas.choices import ImportState
 from areas.intake import fault_words
 from areas.intake.faults import kind_words
-from areas.models import HousingArea, Import, ImportFault
+from areas.models import HousingArea, Import, ImportFault, Indicator
 from boligsocial.common.paging import Page, page_of
 from boligsocial.common.rights import Ruled, sees
 from boligsocial.desk.data_rows import RowOfFile, row_of_file
@@ -23,6 +23,7 @@ from boligsocial.desk.data_steps import InOrder, is_of_borders, steps_of
 from boligsocial.records.keep import new_token
 
 FAULTS_A_PAGE = 50
+LEFT = Q(code__startswith="left_", row=0)  # what areas/intake/undoing.py leaves
 
 
 class ImportPage(InOrder, Ruled, View):
@@ -54,6 +55,8 @@ class ImportPage(InOrder, Ruled, View):
             "row": self.row(batch),
             "written": self.written(batch),
             "areas_made": areas_made(batch, self.request.user),
+            "brought": brought(batch),
+            "left": left_standing(batch),
             "may_change": brings_in(self.request.user),
             "steps": steps_of("look", batch) if batch.state == ImportState.CHECKED else None,
             "token": new_token(),
@@ -88,7 +91,7 @@ class Faults:
 
     def __init__(self, batch: Import, query):
         self.batch = batch
-        rows = ImportFault.objects.filter(batch=batch)
+        rows = ImportFault.objects.filter(batch=batch).exclude(LEFT)
         self.kinds = list(self._kinds(rows, query.get("kind", "")))
         self.chosen = next((kind for kind in self.kinds if kind.is_chosen), None)
         if self.chosen is not None:
@@ -110,7 +113,8 @@ class Faults:
         for one in sorted(counted, key=lambda one: (not one["is_error"], -one["count"], one["code"])):
             key = f"{one['code']}{'' if one['is_error'] else '.remark'}"
             url = f"{reverse('data:import', args=[self.batch.pk])}?{urlencode({'kind': key})}#faults"
-            yield FaultKind(one["code"], one["is_error"], one["count"], kind_words(one["code"]), url, key == chosen)
+            title = kind_words(one["code"]).removesuffix(".")
+            yield FaultKind(one["code"], one["is_error"], one["count"], title, url, key == chosen)
 
 
 def areas_made(batch: Import, user) -> list[HousingArea]:
@@ -120,3 +124,17 @@ def areas_made(batch: Import, user) -> list[HousingArea]:
     label = HousingArea._meta.label_lower
     keys = batch.changes.filter(model=label, before__isnull=True).values("key")
     return list(HousingArea.objects.visible_to(user).filter(pk__in=keys).order_by("sort_key", "pk"))
+
+
+def brought(batch: Import) -> list[Indicator]:
+    """Which figures stand here as the import gave them."""
+    if batch.state != ImportState.DONE:
+        return []
+    return list(Indicator.objects.filter(pk__in=batch.observations.order_by().values("indicator")))
+
+
+def left_standing(batch: Import) -> list[str]:
+    """What stayed when the import was taken back, in words."""
+    if batch.state != ImportState.UNDONE:
+        return []
+    return [fault_words(fault) for fault in batch.faults.filter(LEFT)]
