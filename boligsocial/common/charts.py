@@ -1,13 +1,14 @@
 """Charts as plain numbers: where lines, dots and labels go. The template draws them as SVG with classes only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils import formats
 
 WIDTH, HEIGHT = 360, 150
 LEFT, RIGHT, TOP, BOTTOM = 38, 10, 12, 24
+WORDS = 18  # the height of a line of words with room around it
 
 Number = int | float | Decimal
 
@@ -24,7 +25,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A dashed line across some of the years, with what is written above it: ending at `at`, or beginning there."""
+    """A dashed line across some of the years, with what is written at it: ending at `at`, or beginning there.
+
+    Written above it, or `below` where another line's words stand just above.
+    """
 
     x1: float
     x2: float
@@ -32,6 +36,7 @@ class Stretch:
     text: str
     at: float
     begins: bool
+    below: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def line_chart(
         dots=[Spot(across(year), up(value), tip=f"{year}: {say(value)}") for year, value in known],
         years=[Spot(across(year), HEIGHT - 6, str(year)) for year in _years(first, last)],
         ticks=[Spot(LEFT, up(value), _written(value, _places(ticks))) for value in ticks],
-        limits=[_stretch(limit, first, last, across, up(float(limit[0]))) for limit in limits],
+        limits=_apart([_stretch(limit, first, last, across, up(float(limit[0]))) for limit in limits]),
         bars=[ErrorBar(across(year), up(high), up(max(low, 0.0))) for year, (low, high) in ends.items()],
         others=[_other(label, line, across, up, say) for label, line in beside if line],
     )
@@ -170,6 +175,17 @@ def _stretch(limit, first: int, last: int, across, y: float) -> Stretch:
     # Short lines on the left have no room for words that end with them.
     begins = x2 - LEFT < 7 * len(limit[1])
     return Stretch(round(x1, 1), round(x2, 1), y, limit[1], at=round(x1 if begins else x2, 1), begins=begins)
+
+
+def _apart(stretches: list[Stretch]) -> list[Stretch]:
+    """The lines with their words below them where those of a line just above would be in the way."""
+    return [
+        replace(
+            one,
+            below=any(0 < one.y - other.y < WORDS and other.x1 < one.x2 and one.x1 < other.x2 for other in stretches),
+        )
+        for one in stretches
+    ]
 
 
 def _written(value: Number, decimals: int) -> str:

@@ -192,8 +192,10 @@ class AreaFigures:
         towns = {row.year: row.town for row in rows if row.town and row.town.value is not None}
         whole = {year: (amount(town.value, indicator), 0) for year, town in towns.items()}
         found = [Beside(_("The whole municipality"), whole, True)]
+        seen: set[Mean] = set()  # a region that has no other areas than the municipality tells nothing new
         for scope in SCOPES:
-            known = {row.year: row.means[scope] for row in rows if scope in row.means}
+            known = {row.year: row.means[scope] for row in rows if row.means.get(scope) not in (None, *seen)}
+            seen |= set(known.values())
             cells = {year: (amount(mean.value, indicator), mean.areas) for year, mean in known.items()}
             found.append(Beside(names[scope], cells, scope == Scope.MUNICIPALITY))
         return found

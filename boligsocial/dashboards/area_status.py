@@ -121,21 +121,33 @@ class AreaStatus:
         names = {one.rule.code: capfirst(one.rule.get_status_display()) for one in self.chosen.rules}
         return [RuleWords(one, names) for one in self.chosen.rules]
 
+    @cached_property
+    def newest_figures(self) -> StatusYear | None:
+        """The newest list of whose year any figure that counts is known, if only the residents."""
+        return next((one for one in reversed(self.all) if one.has_figures or _residents(one) is not None), None)
+
     @property
     def by_rules(self) -> str:
-        """What the rules say on the newest list, in a sentence."""
-        rules = self.newest.rules
-        named = [capfirst(one.rule.get_status_display()) for one in rules if one.finding.verdict == Verdict.YES]
+        """What the rules say by the newest figures, in a sentence."""
+        told = self.newest_figures
+        if told is None:
+            return _("No figures are known here that the rules could be held against.")
+        named = [capfirst(one.rule.get_status_display()) for one in told.rules if one.finding.verdict == Verdict.YES]
+        undecided = [one for one in told.rules if one.finding.verdict == Verdict.UNDECIDED]
         if named:
-            return _("By the rules and the figures known here: %(names)s.") % {"names": ", ".join(named)}
-        undecided = [one for one in rules if one.finding.verdict == Verdict.UNDECIDED]
+            known = {"year": told.year, "names": ", ".join(named)}
+            return _("By the rules and the figures of %(year)s: %(names)s.") % known
         if undecided:
             reasons = dict.fromkeys(str(why.label) for one in undecided for why in one.finding.why)
-            return _("By the rules it cannot be decided: %(reasons)s.") % {"reasons": "; ".join(reasons)}
-        if any(one.finding.is_large is False for one in rules):
-            known = {"residents": number(rules[0].finding.residents), "least": number(rules[0].rule.smallest_residents)}
-            return _("By the rules: no status, since it has only %(residents)s residents of %(least)s.") % known
-        return _("By the rules and the figures known here: no status.")
+            known = {"year": told.year, "reasons": "; ".join(reasons)}
+            return _("By the rules and the figures of %(year)s it cannot be decided: %(reasons)s.") % known
+        if any(one.finding.is_large is False for one in told.rules):
+            least = number(told.rules[0].rule.smallest_residents)
+            known = {"year": told.year, "residents": number(_residents(told)), "least": least}
+            return (
+                _("By the rules: no status, with %(residents)s residents in %(year)s and %(least)s asked for.") % known
+            )
+        return _("By the rules and the figures of %(year)s: no status.") % {"year": told.year}
 
     @property
     def newest_told(self) -> StripYear | None:
@@ -149,3 +161,7 @@ class AreaStatus:
     def sources(self) -> list[str]:
         """Of the published lists, each once, in the order of the years."""
         return list(dict.fromkeys(entry.source for one in self.all for entry in one.entries))
+
+
+def _residents(told: StatusYear) -> int | None:
+    return told.rules[0].finding.residents if told.rules else None

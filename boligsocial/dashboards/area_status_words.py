@@ -60,9 +60,7 @@ def why_no_people(distance: Distance) -> str:
         NoCount.NO_GROUP: _("Not known in residents, since the source gives no numbers behind the percentage."),
         NoCount.NO_PEOPLE: _("Not counted in residents, since the figure is no share of people."),
         NoCount.NO_WAY: _("No number of residents would be enough."),
-        NoCount.NO_LIMIT: _("Not known, since the limit is not."),
-        NoCount.NO_FIGURE: _("Not known, since the figure is not."),
-    }[distance.why]
+    }.get(distance.why, "")
 
 
 def points(distance: Distance, indicator: Indicator) -> str:
@@ -139,6 +137,11 @@ class CriterionWords:
     def why_no_people(self) -> str:
         """Why the distance is not known in residents, where the figure itself is."""
         return why_no_people(self.found.distance) if self.is_shown else ""
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Whether a number of residents could be there and is not."""
+        return self.is_shown and self.found.distance.why in (NoCount.NO_GROUP, NoCount.NO_WAY)
 
     @property
     def bar(self) -> LimitBar | None:
