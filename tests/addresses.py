@@ -37,6 +37,7 @@ NOUNS = {
     "put": "records.Deletion",
     "post": "staffing.Post",
     "reach": "efforts.AreaReach",
+    "recipe": "areas.Recipe",
     "role": "efforts.Membership",
     "roles": "accounts.User",
     "school": "efforts.InstitutionReach",

@@ -20,6 +20,8 @@ from areas.models import (
     Observation,
     Recipe,
     RecipeItem,
+    StatusCriterion,
+    StatusRule,
 )
 from boligsocial.common.spatial import GRID
 from efforts.choices import EffortStatus, FunderKind, Role, ShareStatus
@@ -165,6 +167,15 @@ def recipe(*items: Indicator, **fields) -> Recipe:
 
 def recipe_item(of: Recipe, figure: Indicator, **fields) -> RecipeItem:
     return RecipeItem.objects.create(recipe=of, indicator=figure, **{"step": 1, **fields})
+
+
+def status_rule(*figures: Indicator, **fields) -> StatusRule:
+    """A confirmed rule: more than 40 of every one of these figures."""
+    fields = {"status": "udsat", "first_year": 2018, "is_confirmed": True, "source": "Kilde", **fields}
+    made = StatusRule.objects.create(**{"code": f"rule-{next(_number)}", "needed": len(figures), **fields})
+    for figure in figures:
+        StatusCriterion.objects.create(rule=made, indicator=figure, comparison="gt", limit=40)
+    return made
 
 
 def list_entry(place: HousingArea, year: int = 2017, status: str = "ghetto", **fields) -> ListEntry:

@@ -39,6 +39,7 @@ CHANGED_FROM = {
     "areas.Institution": "M",
     "areas.Municipality": "M",
     "areas.HousingOrganisation": "O",
+    "areas.Recipe": "M",
     "efforts.Effort": "MOE",
     "staffing.Post": "MOE",
     "staffing.Workplace": "MO",  # sitting there changes nothing
@@ -58,7 +59,7 @@ PART_OF = {
     "staffing.Placement": "efforts.Effort",
 }
 # Everyone who has signed in knows these, of whatever place; and these belong to a person.
-COMMON = {"areas.Municipality", "areas.HousingOrganisation", "efforts.Funder"}
+COMMON = {"areas.Municipality", "areas.HousingOrganisation", "areas.Recipe", "efforts.Funder"}
 PERSONAL = {"records.SavedView"}
 
 YES, REFUSED, UNKNOWN, SIGN_IN = "yes", 403, 404, 302

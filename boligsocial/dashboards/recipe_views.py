@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
@@ -15,7 +15,7 @@ from django.views import View
 from areas.choices import Direction, RecipeKind, Unit
 from areas.models import HousingArea, Municipality, Recipe, RecipeItem
 from areas.recipe_forms import trimmed
-from boligsocial.common.rights import SIGNED_IN, Ruled
+from boligsocial.common.rights import SIGNED_IN, Ruled, sees
 from boligsocial.common.views import view_date
 from boligsocial.dashboards.scope import scope_of
 
@@ -134,15 +134,12 @@ def _is_first(recipe: Recipe, town: Municipality | None) -> bool:
 class RecipeDetail(Ruled, View):
     """What a recipe does, with its figures and limits, who uses it, and who changed it last."""
 
-    rule = SIGNED_IN
+    rule = sees("areas.Recipe")
 
     @cached_property
     def recipe(self) -> Recipe:
-        rows = Recipe.objects.visible_to(self.request.user).select_related("municipality", "copied_from__municipality")
-        found = rows.prefetch_related("items__indicator").filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        rows = Recipe.objects.select_related("municipality", "copied_from__municipality")
+        return self.rule.row(self.request.user, self.kwargs, rows.prefetch_related("items__indicator"))
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = request.user

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from areas.models import NeedLevel, Standing, YearLimit
 from efforts.models import Activity, FocusArea, Typology, TypologySet
 from tests import factories
 
@@ -55,6 +56,13 @@ def world(town, number: int = 1) -> dict:
     made["indicator"] = factories.indicator()
     made["observation"] = factories.observation(place, made["indicator"])
     made["listentry"] = factories.list_entry(place)
+    made["statusrule"] = factories.status_rule(made["indicator"])
+    made["statuscriterion"] = made["statusrule"].criteria.get()
+    made["yearlimit"] = YearLimit.objects.create(indicator=made["indicator"], year=2021, times=3)
+    made["standing"] = Standing.objects.create(area=place, year=2017)
+    made["recipe"] = factories.recipe(made["indicator"], municipality=town)
+    made["recipeitem"] = made["recipe"].items.get()
+    made["needlevel"] = NeedLevel.objects.create(area=place, recipe=made["recipe"], year=2017)
     made["effort"] = effort = factories.effort(reaches=(place,))
     made["areareach"] = effort.area_reaches.get()
     made["citizengroup"] = factories.citizens(effort, point=factories.spot())

@@ -15,6 +15,8 @@ COMMON = {
     "areas.Municipality",
     "areas.HousingOrganisation",
     "areas.Indicator",
+    "areas.Recipe",
+    "areas.RecipeItem",
     "efforts.Funder",
     "efforts.FocusArea",
     "efforts.Typology",
