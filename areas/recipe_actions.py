@@ -12,8 +12,6 @@ from areas.need import used_first
 
 COPIED = (
     "kind",
-    "description_da",
-    "description_en",
     "smallest_residents",
     "fewest_areas",
     "level_2",
@@ -29,7 +27,7 @@ COPIED = (
 def copy_recipe(
     *, recipe: Recipe, municipality: Municipality, name_da: str, name_en: str, is_default: bool, reason: str = ""
 ) -> Recipe:
-    """Give the municipality a copy of its own. Its limits are the municipality's, so they are nobody's published ones.
+    """Give the municipality a copy of its own. What the original says of its limits is not copied: they are to change.
 
     With `is_default` it becomes the one the municipality uses first.
     """

@@ -102,8 +102,9 @@ class LimitsForm(TrackedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["fewest_areas"].min_value = 1
-        self.fields["trend_years"].max_value = MOST_YEARS
+        self.fields["reason"].help_text = _(
+            "It is kept in the history. Needed where a weight, a step or a limit changes."
+        )
 
     def clean_fewest_areas(self) -> int:
         number = self.cleaned_data["fewest_areas"]
@@ -137,6 +138,8 @@ class ItemForm(TrackedForm):
         self.fields["indicator"].rows = dict(known)
         if self.instance.pk:
             self.fields["indicator"].rows.setdefault(str(self.instance.indicator_id), self.instance.indicator)
+        if self.figure is not None:
+            self.fields["picked"].label = self.figure.name
         if kind == RecipeKind.MATRIX:
             # Standard deviations have neither steps nor a most; the columns must hold something.
             for name in ("step", "most"):

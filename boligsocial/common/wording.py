@@ -1,6 +1,7 @@
 """A row's values in words, as people read them: in the history, and where two people changed the same thing."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
@@ -42,6 +43,9 @@ def in_words(field: models.Field, value) -> str:
         return formats.date_format(value - ONE_DAY if field.name == "ends_on" else value, "DATE_FORMAT")
     if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, Decimal):
+        # With no more decimals than it needs: columns hold four of them.
+        return formats.number_format(value.quantize(1) if value == value.to_integral_value() else value.normalize())
     if isinstance(value, int) and "year" not in field.name:
         return formats.number_format(value, force_grouping=True)
     return str(value)

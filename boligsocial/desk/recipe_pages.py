@@ -34,7 +34,7 @@ class NewRecipe(FormPage):
         return self.recipes.filter(Q(municipality__isnull=True)).first()
 
     def get_form(self, subject, data=None, files=None) -> CopyForm:
-        initial = {"recipe": subject.pk, "name_da": subject.name_da, "name_en": subject.name_en} if subject else {}
+        initial = {"recipe": subject.pk} if subject else {}
         return CopyForm(data, user=self.request.user, recipes=self.recipes, initial=initial)
 
     def get_title(self, subject) -> str:
