@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from areas.choices import Availability, Hidden, Level
+from areas.figures import shown_value
 from areas.models import Indicator, Municipality, Observation
 
 _SHOWN = Q(availability=Availability.AVAILABLE.value, hidden=Hidden.SHOWN.value)
@@ -75,8 +76,7 @@ def _counted(rows: QuerySet) -> QuerySet:
 
 def with_figure(areas: QuerySet, indicator: Indicator, year: int | None) -> QuerySet:
     """The areas with `figure`, the value that is shown of them in the year, for the database to sort by."""
-    shown = Observation.objects.filter(_SHOWN, area=OuterRef("pk"), indicator=indicator, year=year)
-    return areas.annotate(figure=Subquery(shown.values("value")[:1]))
+    return areas.annotate(figure=shown_value(indicator, year))
 
 
 def owners_told(indicator: Indicator, year: int | None, state: str = "") -> QuerySet:

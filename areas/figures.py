@@ -110,9 +110,17 @@ def figure_of(observation: Observation) -> Figure:
 
 def newest_residents(on: date) -> Subquery:
     """The newest number of residents that an area owns, up to the year of a day: for the database to sort areas by."""
-    shown = Observation.objects.filter(area=OuterRef("pk"), indicator__code=RESIDENTS, year__lte=on.year, hidden="")
-    shown = shown.filter(availability=Availability.AVAILABLE, indicator__level=Level.AREA)
-    return Subquery(shown.order_by("-year").values("value")[:1])
+    return _shown_of_area(indicator__code=RESIDENTS, year__lte=on.year)
+
+
+def shown_value(indicator: Indicator, year: int | None) -> Subquery:
+    """The value of an area's own figure in a year, if it is shown: for the database to sort areas by."""
+    return _shown_of_area(indicator=indicator, year=year)
+
+
+def _shown_of_area(**having) -> Subquery:
+    shown = Observation.objects.filter(area=OuterRef("pk"), indicator__level=Level.AREA, hidden="", **having)
+    return Subquery(shown.filter(availability=Availability.AVAILABLE).order_by("-year").values("value")[:1])
 
 
 def _own(level: Level, keys, having: dict) -> Iterator[Figure]:
@@ -143,8 +151,10 @@ def _computed(keys, having: dict) -> Iterator[Figure]:
     untold = _hidden_residents(keys)
     # Shares of all residents would tell how many live there: those are decided first.
     for group, parts in _parts(keys, {"indicator__code": RESIDENTS}):
-        if _sum(parts, wholes[group[0]], homes, thresholds)[0] is Availability.WITHHELD:
-            untold.add((group[0], group[2]))
+        area, _indicator, year = group
+        is_withheld = _sum(parts, wholes[area], homes, thresholds)[0] is Availability.WITHHELD
+        if is_withheld or not _parts_stay_withheld(parts, homes, thresholds):
+            untold.add((area, year))
     for (area, indicator, year), parts in _parts(keys, having):
         state, numbers = _sum(parts, wholes[area], homes, thresholds)
         if thresholds.indicators[indicator].is_of_residents and (area, year) in untold:
@@ -201,9 +211,8 @@ def _sum(parts: list[dict], whole: int, homes: dict, thresholds: Thresholds) -> 
     total = _total(definition, parts)
     if total is None:
         return Availability.NOT_AVAILABLE, {}
-    limits = strictest(thresholds.of(row["origin"], row["indicator"]) for row in parts)
     counts = counts_of(definition, total["value"], total["numerator"], total["denominator"])
-    if is_small(counts, limits) or not _parts_stay_withheld(definition, parts, homes, limits):
+    if is_small(counts, _limits(parts, thresholds)) or not _parts_stay_withheld(parts, homes, thresholds):
         return Availability.WITHHELD, {}
     return Availability.AVAILABLE, total
 
@@ -214,15 +223,20 @@ def _total(definition: Indicator, parts: list[dict]) -> dict | None:
     numerator = None if None in numerators else sum(numerators)
     denominator = None if None in denominators else sum(denominators)
     if definition.unit == Unit.NUMBER:
-        return {"value": sum(row["value"] for row in parts), "numerator": numerator, "denominator": denominator}
+        return {"value": sum(row["value"] for row in parts), "numerator": None, "denominator": None}
     if numerator is None or not denominator:
         return None
     value = (Decimal(100 * numerator) / denominator).quantize(PLACES, ROUND_HALF_UP)
     return {"value": value, "numerator": numerator, "denominator": denominator}
 
 
-def _parts_stay_withheld(definition: Indicator, parts: list[dict], homes: dict, limits: Limits) -> bool:
+def _limits(parts: list[dict], thresholds: Thresholds) -> Limits:
+    return strictest(thresholds.of(row["origin"], row["indicator"]) for row in parts)
+
+
+def _parts_stay_withheld(parts: list[dict], homes: dict, thresholds: Thresholds) -> bool:
     """Whether the sum may be shown: among estates of the same areas, none or enough are withheld."""
+    definition, limits = thresholds.indicators[parts[0]["indicator"]], _limits(parts, thresholds)
     twins = defaultdict(list)
     for row in parts:
         twins[homes[row["estate"]]].append(row)

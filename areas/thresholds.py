@@ -51,12 +51,10 @@ def counts_of(
     if definition.code == RESIDENTS:
         return Counts(value, value, is_all=True)
     group = denominator if denominator is not None else residents
-    if numerator is not None:
-        return Counts(numerator, group)
-    if value is None:
-        return Counts(None, group)
     if definition.unit == Unit.NUMBER:
         return Counts(value, group)
+    if numerator is not None or value is None:
+        return Counts(numerator, group)
     if definition.unit == Unit.PER_CENT and group is not None:
         return Counts(round(value * group / 100), group)
     return Counts(None, group)
