@@ -5,6 +5,8 @@ else replaces it, and what it replaced is kept (ImportChange). The statements ar
 insert from a selection; both databases read them alike.
 """
 
+import json
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -15,7 +17,7 @@ from areas.choices import ImportState, Layout, Level, Tenure
 from areas.intake import files
 from areas.models import Estate, HousingArea, Import, ImportChange, ListEntry, Municipality, Observation, StagedFigure
 from areas.rulebook import complete_lists
-from boligsocial.common.loading import insert
+from boligsocial.common.loading import insert, write_many
 from boligsocial.common.text import search_key
 
 OBSERVATION, ENTRY, AREA = "areas.observation", "areas.listentry", "areas.housingarea"
@@ -188,10 +190,10 @@ def _keep_before(batch: Import, changed: str) -> int:
     for start in range(0, len(rows), _PIECE):
         piece = dict(rows[start : start + _PIECE])
         before = Observation.objects.filter(pk__in=piece).order_by("pk").values(*FIELDS)
-        ImportChange.objects.bulk_create(
-            ImportChange(batch=batch, model=OBSERVATION, key=state["id"], row=piece[state["id"]], before=packed(state))
-            for state in before
-        )
+        changes = [
+            (batch.pk, OBSERVATION, state["id"], piece[state["id"]], json.dumps(packed(state))) for state in before
+        ]
+        write_many(ImportChange, ("batch_id", "model", "key", "row", "before"), changes)
     return len(rows)
 
 

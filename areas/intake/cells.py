@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from areas.intake.words import availability, told
+from areas.intake.words import availability, is_per_cent, told
 from boligsocial.common.tabular import Broken, Cell, Share
 
 LARGEST = Decimal(10) ** 8  # the column of the database holds what is below
@@ -12,8 +12,8 @@ LARGEST_COUNT = 10_000_000  # more people than there are in the country
 MOST_KEPT = 1000  # small numbers of a column that are kept to find its scale
 _EXACT = Decimal("0.0001")
 _NOISE = Decimal("0.0000001")  # what binary fractions add to a decimal number
-_GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
-_NUMBER = re.compile(r"([-+−–]?)\s?(\d+(?:[.,]\d+)*|[.,]\d+)\s?(%|pct\.?|procent|per cent|percent)?")
+_GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?", re.ASCII)
+_NUMBER = re.compile(r"([-+−–]?)\s?(\d+(?:[.,]\d+)*|[.,]\d+)\s?(?P<sign>[^\d\s.,].*)?", re.ASCII)
 _MARKS = re.compile(r"(?<=[\d%])\s?(?:\*+|[¹²³⁴-⁹†‡]+|\d\))$")
 
 
@@ -80,7 +80,8 @@ class Tally:
 
     @property
     def may_be_fractions(self) -> bool:
-        return bool(self.small) and not self.large
+        """Nothing is above one, and something is between none and one."""
+        return not self.large and any(number != 1 for number in self.small)
 
 
 def read(cell: Cell, reading: Reading, *, is_count: bool, is_share: bool = False) -> Number:
@@ -139,10 +140,10 @@ def _parts(text: str) -> tuple[str, str, bool] | None:
     if grouped:
         bare = bare.replace(grouped[0], grouped[0].replace(" ", ""))
     match = _NUMBER.fullmatch(bare)
-    if match is None:
+    if match is None or (match["sign"] and not is_per_cent(match["sign"])):
         return None
     sign = "-" if match[1] in ("-", "−", "–") else ""
-    return f"{sign}{match[2]}", _shape(match[2], bool(grouped)), bool(match[3])
+    return f"{sign}{match[2]}", _shape(match[2], bool(grouped)), bool(match["sign"])
 
 
 def _shape(number: str, is_grouped: bool) -> str:

@@ -92,3 +92,8 @@ def municipality_names(text: str) -> list[str]:
     bare = " ".join(word for word in search_key(told(text)).split() if word not in _words()["municipality_word"])
     bare = bare.strip(" ,.-()")
     return list(dict.fromkeys(name for name in (search_key(told(text)), bare, bare.removesuffix("s")) if name))
+
+
+def is_per_cent(text: str) -> bool:
+    """What stands after a number in per cent: the sign, or the word."""
+    return text in _words()["per_cent"]

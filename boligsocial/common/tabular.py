@@ -173,8 +173,8 @@ def decoded(content: bytes) -> str:
             continue
         break
     else:
-        raise refused("unreadable")
-    if len(re.findall(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]", text[:4000])) > 0 or "\x00" in text:
+        raise refused("not_a_table")
+    if "\x00" in text or re.search(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]", text[:4000]):
         raise refused("not_a_table")
     return text
 
@@ -208,5 +208,5 @@ def _agreement(text: str, separator: str) -> int:
                 break
             widths[len(row)] += 1
     except csv.Error:
-        return 0
+        pass  # said with its row when the table is read
     return max((rows for width, rows in widths.items() if width > 1), default=0)
