@@ -130,7 +130,7 @@ def need_of(area: HousingArea, recipe: Recipe, year: int) -> NeedReasons:
     used = book.recipes[0]
     before_year = year - used.trend_years
     town = read_towns(book, [area.municipality_id], years=[before_year, year])[area.municipality_id]
-    now, before = (town.judged(used.rule, one) for one in (year, before_year))
+    now, before = (town.judged(used.rule, one, with_moves=True) for one in (year, before_year))
     need, past = now[area.pk], before.get(area.pk)
     change = rules.change_of(used.rule, need, past)
     count = town.residents(area.pk, year)

@@ -19,7 +19,7 @@ from areas.rules.uncertainty import around
 from boligsocial.common.loading import write_many
 
 RESIDENTS = "residents"
-AT_ONCE = 2_000  # areas in memory, unless a municipality has more
+AT_ONCE = 5_000  # areas in memory, unless a municipality has more
 COLUMNS = (
     "area_id",
     "recipe_id",
@@ -122,11 +122,11 @@ class Town:
         known = {area: self.residents(area, year) for area in self.areas}
         return [Place(area, known[area] and known[area][1], there.get(area, {})) for area in self.areas]
 
-    def judged(self, rule: Rule, year: int) -> dict[int, Need]:
+    def judged(self, rule: Rule, year: int, with_moves: bool = False) -> dict[int, Need]:
         """The need of each area in the year."""
         if year not in self._places:
             self._places[year] = self.places(year)
-        return judge(rule, self._places[year], self.own.get(year, {}))
+        return judge(rule, self._places[year], self.own.get(year, {}), with_moves)
 
 
 def read_towns(book: Book, municipalities: Iterable[int], years: list[int] | None = None) -> dict[int, Town]:
@@ -220,6 +220,6 @@ def _row(recipe: Recipes, year: int, need: Need, past: Need | None) -> tuple:
         need.rank_to,
         need.ranked,
         need.certainty == "known",
-        bool(need.moved),
+        need.is_sensitive,
         need.why_not.value if need.why_not else "",
     )

@@ -136,7 +136,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The need of an area. `total` is the score times `unit`, `low` and `high` where it may be."""
+    """The need of an area. `total` is the score times `unit`, `low` and `high` where it may be.
+
+    `is_sensitive` says whether one weight a step up or down gives another place, `moved` which (if asked for).
+    """
 
     key: int
     level: int | None = None
@@ -150,6 +153,7 @@ class Need:
     rank_to: int | None = None
     ranked: int = 0
     certainty: Certainty = Certainty.UNKNOWN
+    is_sensitive: bool = False
     moved: tuple[Moved, ...] = ()
 
     @property
@@ -227,7 +231,7 @@ def bases_of(rule: Rule, places: Sequence[Place], own: dict[int, Reading]) -> di
     return {item.indicator: base_of(rule, item, places, own.get(item.indicator)) for item in rule.items}
 
 
-def judge(rule: Rule, places: Sequence[Place], own: dict[int, Reading]) -> dict[int, Need]:
+def judge(rule: Rule, places: Sequence[Place], own: dict[int, Reading], with_moves: bool = False) -> dict[int, Need]:
     """The need of each area by its key; `own` are the municipality's own readings by indicator.
 
     The places are by the score among the areas that have one. The range of a score is found by the square-and-add rule
@@ -243,7 +247,7 @@ def judge(rule: Rule, places: Sequence[Place], own: dict[int, Reading]) -> dict[
         else:
             scored.append(place)
     if scored:
-        for need in _rank(rule, items, scored, bases):
+        for need in _rank(rule, items, scored, bases, with_moves):
             needs[need.key] = need
     return needs
 
@@ -267,7 +271,7 @@ def _why_not(rule: Rule, items: tuple[Item, ...], place: Place, bases: dict) -> 
     return None
 
 
-def _rank(rule: Rule, items: tuple[Item, ...], scored: list[Place], bases: dict) -> Iterable[Need]:
+def _rank(rule: Rule, items: tuple[Item, ...], scored: list[Place], bases: dict, with_moves: bool) -> Iterable[Need]:
     given = [[_given(item, place, bases) for item in items] for place in scored]
     weights = [item.weight for item in items]
     unit = unit_of(rule, weights)
@@ -276,7 +280,7 @@ def _rank(rule: Rule, items: tuple[Item, ...], scored: list[Place], bases: dict)
     lows = [total - less for total, (less, _more, _sure) in zip(totals, spans, strict=True)]
     highs = [total + more for total, (_less, more, _sure) in zip(totals, spans, strict=True)]
     by_total, by_low, by_high, number = sorted(totals), sorted(lows), sorted(highs), len(scored)
-    moved = _moved(rule, items, given, totals)
+    moved = _moved(rule, items, given, totals, with_moves)
     for index, place in enumerate(scored):
         yield Need(
             key=place.key,
@@ -290,7 +294,8 @@ def _rank(rule: Rule, items: tuple[Item, ...], scored: list[Place], bases: dict)
             rank_to=number - bisect_left(by_high, lows[index]),
             ranked=number,
             certainty=spans[index][2],
-            moved=tuple(moved[index]),
+            is_sensitive=bool(moved[index]),
+            moved=tuple(moved[index]) if with_moves else (),
         )
 
 
@@ -318,26 +323,37 @@ def _span(items, place: Place, row: list[int], bases: dict) -> tuple[float, floa
     return sqrt(less), sqrt(more), certainty
 
 
-def _moved(rule: Rule, items, given: list[list[int]], totals: list[int]) -> list[list[Moved]]:
-    """For each area the weights that give it another place by one step; a recipe always keeps a figure that counts."""
+def _moved(rule: Rule, items, given: list[list[int]], totals: list[int], all_of_them: bool) -> list[list[Moved]]:
+    """For each area the weights that give it another place by one step, all of them or the first.
+
+    A recipe always keeps a figure that counts.
+    """
     found: list[list[Moved]] = [[] for _total in totals]
-    weights = [item.weight for item in items]
     by_total = sorted(totals)
     places = [_place(by_total, total) for total in totals]
-    for number, item in enumerate(items):
-        for step in (1, -1):
-            new_weights = [*weights[:number], item.weight + step, *weights[number + 1 :]]
-            if not any(new_weights):
-                continue
-            unit = unit_of(rule, new_weights)
-            new = [total + step * row[number] for total, row in zip(totals, given, strict=True)]
-            by_new = sorted(new)
-            for index, total in enumerate(new):
-                place = _place(by_new, total)
-                if place != places[index]:
-                    level = level_of(rule, total, unit)
-                    found[index].append(Moved(item.indicator, item.weight, item.weight + step, place, level))
+    asked = range(len(totals))
+    for number, item, new_weight, unit in _trials(rule, items):
+        step = new_weight - item.weight
+        new = [total + step * row[number] for total, row in zip(totals, given, strict=True)]
+        by_new = sorted(new)
+        for index in asked:
+            place = _place(by_new, new[index])
+            if place != places[index]:
+                level = level_of(rule, new[index], unit)
+                found[index].append(Moved(item.indicator, item.weight, new_weight, place, level))
+        if not all_of_them:
+            asked = [index for index in asked if not found[index]]
     return found
+
+
+def _trials(rule: Rule, items) -> Iterable[tuple[int, Item, int, int]]:
+    """Each weight one up and one down: the figure's number, the figure, its new weight, the new unit of the total."""
+    weights = [item.weight for item in items]
+    for number, item in enumerate(items):
+        for new_weight in (item.weight + 1, item.weight - 1):
+            new_weights = [*weights[:number], new_weight, *weights[number + 1 :]]
+            if any(new_weights):
+                yield number, item, new_weight, unit_of(rule, new_weights)
 
 
 # --- from one year to another ---

@@ -238,7 +238,7 @@ def test_what_is_not_known_to_differ_is_not_ranked():
 @given(towns())
 def test_a_weight_moved_gives_the_place_that_computing_anew_gives(town):
     a_rule, places, own = town
-    now = judge(a_rule, places, own)
+    now = judge(a_rule, places, own, with_moves=True)
     assume(any(need.level for need in now.values()))
     expected = {key: set() for key in now}
     for number, item in enumerate(a_rule.items):
@@ -254,6 +254,8 @@ def test_a_weight_moved_gives_the_place_that_computing_anew_gives(town):
         for key, need in now.items()
     }
     assert found == expected
+    flags = {key: need.is_sensitive for key, need in judge(a_rule, places, own).items()}
+    assert flags == {key: bool(moves) for key, moves in expected.items()}
 
 
 # --- the trend ---
