@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+import shapely
 from django.contrib.gis.db.models.functions import Area, Intersection
+from django.db.models import QuerySet
 
 from areas.models import AreaBorder, HousingArea
 from boligsocial.common.periods import in_force
@@ -45,3 +48,43 @@ def overlaps_of(border: AreaBorder, user, on: date) -> list[Overlap]:
     whole = border.geometry.area
     found = [Overlap(seen.get(pk), size / SQUARE_METRES, 100 * size / whole) for pk, size in shared.items()]
     return sorted(found, key=lambda overlap: overlap.hectares, reverse=True)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two areas, by key, whose boundaries share some ground."""
+
+    first: int
+    second: int
+    hectares: float
+    share: float  # of the smaller of the two, in per cent
+
+
+def overlapping_pairs(borders: QuerySet, on: date) -> list[Pair]:
+    """All pairs among these boundaries that overlap on the day, the largest overlap first. Two queries.
+
+    The stored boxes say which could; only the shapes of those are read.
+    """
+    columns = ("pk", "area", "west", "south", "east", "north")
+    rows = list(borders.filter(in_force(on)).order_by("pk").values_list(*columns))
+    if len(rows) < 2:
+        return []
+    boxes = shapely.box(*np.array([row[2:] for row in rows]).T)
+    one, other = shapely.STRtree(boxes).query(boxes, predicate="intersects")
+    pairs = [(rows[a], rows[b]) for a, b in zip(one, other, strict=True) if a < b and rows[a][1] != rows[b][1]]
+    if not pairs:
+        return []
+    keys = {row[0] for pair in pairs for row in pair}
+    shapes = {
+        pk: shapely.from_wkb(bytes(shape.wkb))
+        for pk, shape in AreaBorder.objects.filter(pk__in=keys).values_list("pk", "geometry")
+    }
+    firsts, seconds = (np.array([shapes[row[0]] for row in side]) for side in zip(*pairs, strict=True))
+    shared = shapely.area(shapely.intersection(firsts, seconds))
+    smaller = np.minimum(shapely.area(firsts), shapely.area(seconds))
+    found = [
+        Pair(a[1], b[1], size / SQUARE_METRES, 100 * size / whole)
+        for (a, b), size, whole in zip(pairs, shared.tolist(), smaller.tolist(), strict=True)
+        if size > SLIVER
+    ]
+    return sorted(found, key=lambda pair: pair.hectares, reverse=True)

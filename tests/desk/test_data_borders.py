@@ -183,7 +183,7 @@ def test_junk_in_every_field_is_a_message(client, consultant, place, nasty):
 
 def test_ten_rows_cost_as_many_queries_as_one(client, consultant, home, count_queries):
     def ask(many: int) -> int:
-        names = [f"Kvarter {many} {number}" for number in range(many)]
+        names = [f"Kvarter {HousingArea.objects.count()} {number}" for number in range(many)]
         places = [factories.area(name, municipality=home) for name in names]
         for at, each in enumerate(places):
             factories.border(each, geometry=factories.square(x=1000 * at))
