@@ -17,6 +17,7 @@ from boligsocial.common.row_forms import TrackedRows
 
 MOST_WEIGHT, MOST_POINTS, MOST_YEARS = 100, 100, 20
 NAME_DA, NAME_EN = _("Name in Danish"), _("Name in English")
+REASON_HELP = _("It is kept in the history. Needed where a weight, a step or a limit changes.")
 ENGLISH_HELP = _("Empty: the Danish name is shown in English too.")
 
 

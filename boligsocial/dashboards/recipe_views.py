@@ -95,7 +95,8 @@ def step_in_words(item: RecipeItem) -> str:
     number = formats.number_format(trimmed(item.step))
     if item.indicator.unit == Unit.NUMBER:
         return number
-    return ngettext("%(number)s percentage point", "%(number)s percentage points", item.step) % {"number": number}
+    ones = 1 if item.step == 1 else 2
+    return ngettext("%(number)s percentage point", "%(number)s percentage points", ones) % {"number": number}
 
 
 def score_in_words(score: Decimal | None) -> str:
