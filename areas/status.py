@@ -12,7 +12,8 @@ from areas.choices import Level, ListStatus, Verdict
 from areas.figures import Figure, figures
 from areas.list_rules import DATA
 from areas.models import HousingArea, Indicator, ListEntry, StatusCriterion, StatusRule, YearLimit
-from areas.rules.findings import RuleFinding, find
+from areas.rules.explain import explain
+from areas.rules.findings import RuleFinding
 from areas.rules.status import STRONGER, Area, Judge, Rulebook
 from boligsocial.common.loading import read_csv
 from boligsocial.common.text import bilingual
@@ -125,7 +126,7 @@ def _rule_year(judge: Judge, rule: StatusRule, year: int, entries: list[ListEntr
     status = ListStatus(rule.status)
     entry = next((one for one in entries if one.status == status), None)
     entry = entry or next((one for one in entries if one.status in STRONGER[status]), None)
-    finding = find(judge, judge.book.rule(rule.code), year)
+    finding = explain(judge, judge.book.rule(rule.code), year)
     return RuleYear(rule, finding, judge.area.listed(status, year), entry)
 
 

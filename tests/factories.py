@@ -17,6 +17,7 @@ from areas.models import (
     Institution,
     ListEntry,
     Municipality,
+    NeedLevel,
     Observation,
     Recipe,
     RecipeItem,
@@ -167,6 +168,11 @@ def recipe(*items: Indicator, **fields) -> Recipe:
 
 def recipe_item(of: Recipe, figure: Indicator, **fields) -> RecipeItem:
     return RecipeItem.objects.create(recipe=of, indicator=figure, **{"step": 1, **fields})
+
+
+def need_level(place: HousingArea, of: Recipe, year: int = 2025, level: int | None = 4, **fields) -> NeedLevel:
+    """A need level as the recipe keeps it for lists."""
+    return NeedLevel.objects.create(area=place, recipe=of, year=year, level=level, **fields)
 
 
 def status_rule(*figures: Indicator, **fields) -> StatusRule:

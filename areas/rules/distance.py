@@ -38,11 +38,9 @@ class Distance:
 
 def meets(comparison: Comparison, number: Number, limit: Number) -> bool:
     """Whether a figure meets a criterion; on the limit itself the comparison decides."""
-    if comparison == Comparison.MORE_THAN:
+    if comparison is Comparison.MORE_THAN:
         return number > limit
-    if comparison == Comparison.AT_LEAST:
-        return number >= limit
-    return number < limit
+    return number >= limit if comparison is Comparison.AT_LEAST else number < limit
 
 
 def edge(comparison: Comparison, limit: Decimal, whole: int) -> tuple[int, int]:

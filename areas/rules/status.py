@@ -8,7 +8,6 @@ or as their counts say where the source gives both and they agree.
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from typing import Protocol
 
 from areas.choices import Availability, Comparison, ListStatus, Undecided, Unit
@@ -146,13 +145,12 @@ def at_least(needed: int, answers: Iterable[bool | None]) -> bool | None:
     return None if answers.count(True) + answers.count(None) >= needed else False
 
 
-def share(figure: Known, decimals: int) -> Decimal | Fraction:
-    """An available figure as exactly as it is known: by its counts, if they give what is printed."""
-    if figure.numerator is not None and figure.denominator:
-        exact = Fraction(100 * figure.numerator, figure.denominator)
-        if abs(exact - Fraction(figure.value)) <= Fraction(1, 2 * 10**decimals):
-            return exact
-    return figure.value
+def counts(figure: Known, decimals: int) -> bool:
+    """Whether an available share has counts that give what is printed: then they are what is known exactly."""
+    if figure.numerator is None or not figure.denominator:
+        return False
+    # Half of the last decimal, times the denominator; whole numbers and decimals are ten times as quick as fractions.
+    return abs(100 * figure.numerator - figure.value * figure.denominator) * 2 * 10**decimals <= figure.denominator
 
 
 def limits_for(criterion: Criterion, limit: Limit, residents: int | None) -> tuple[Limit, ...]:
@@ -169,8 +167,12 @@ def is_met(criterion: Criterion, figure: Known | None, limits: tuple[Limit, ...]
     """Whether a figure meets a criterion, whichever of the limits holds."""
     if figure is None or figure.value is None:
         return None
-    number = figure.value if criterion.unit != Unit.PER_CENT else share(figure, criterion.decimals)
-    answers = {None if limit.value is None else meets(criterion.comparison, number, limit.value) for limit in limits}
+    number, whole = figure.value, 1
+    if criterion.unit == Unit.PER_CENT and counts(figure, criterion.decimals):
+        number, whole = 100 * figure.numerator, figure.denominator
+    answers = {
+        None if limit.value is None else meets(criterion.comparison, number, limit.value * whole) for limit in limits
+    }
     return answers.pop() if len(answers) == 1 else None
 
 

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from areas.choices import Availability, Comparison, ListStatus, NoCount, Undecided, Unit, Verdict
-from areas.rules.findings import find
+from areas.rules.explain import explain
 from areas.rules.status import Area, Criterion, Judge, Limit, Rule, Rulebook, all_of, at_least
 
 GT, GTE, LT = Comparison.MORE_THAN, Comparison.AT_LEAST, Comparison.LESS_THAN
@@ -81,7 +81,7 @@ def judge(book: Rulebook = BOOK, **figures) -> Judge:
 
 
 def finding(rule: Rule, book: Rulebook = BOOK, **figures):
-    return find(judge(book, **figures), rule, YEAR)
+    return explain(judge(book, **figures), rule, YEAR)
 
 
 CLEAR = {"residents": 2000, "work": 45, "crime": 1, "school": 65, "income": 70, "foreign": 60}
@@ -198,7 +198,7 @@ def test_five_lists_running_under_either_name():
 def test_a_list_that_is_known_in_full_says_no_and_one_that_is_not_says_nothing():
     gap = {year: status for year, status in FIVE.items() if year != 2020} | {2022: ListStatus.PARALLEL}
     assert run(gap, complete=[2020]).verdict(CONVERSION, YEAR) is False
-    found = find(run(gap), CONVERSION, YEAR)
+    found = explain(run(gap), CONVERSION, YEAR)
     assert (found.verdict, found.why) == (Verdict.UNDECIDED, (Undecided.NO_LIST,))
     assert [(one.year, one.verdict, one.is_published) for one in found.run][2] == (2020, Verdict.UNDECIDED, False)
 
@@ -213,7 +213,7 @@ def test_published_entries_win_over_the_figures():
 
 
 def test_how_many_more_lists_it_takes():
-    found = find(run({2021: ListStatus.PARALLEL, 2022: ListStatus.PARALLEL}, complete=[2020]), CONVERSION, YEAR)
+    found = explain(run({2021: ListStatus.PARALLEL, 2022: ListStatus.PARALLEL}, complete=[2020]), CONVERSION, YEAR)
     assert found.verdict == Verdict.NO
     assert [[change.lists for change in way] for way in found.ways] == [[3]]
 
