@@ -10,7 +10,7 @@ import unicodedata
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.gis.db.models import GeometryField
-from django.db.models import Q, QuerySet
+from django.db.models import DecimalField, Q, QuerySet
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +72,9 @@ class FactOptions:
             kwargs |= {"form_class": ShapeField, "kind": kind}
             kwargs["widget"] = ShapeWidget(kind=kind, opened=self.map_opened)
             return super(GeometryField, db_field).formfield(**kwargs)
+        if isinstance(db_field, DecimalField):
+            # With a comma in Danish: a field for numbers would take a full stop only.
+            kwargs["localize"] = True
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
