@@ -13,36 +13,21 @@ from django.utils.translation import ngettext
 from areas.choices import Level
 from areas.coverage import Coverage, coverage_by_year, newest_coverage
 from areas.models import Indicator, Municipality, RecipeItem, StatusCriterion
+from areas.rules.freshness import Freshness, freshness
 from boligsocial.common.templatetags.boligsocial import number
 from boligsocial.dashboards.figure_words import exact
 
 
-@dataclass(frozen=True)
-class Freshness:
-    """How new the newest figures are, as their source comes."""
-
-    year: int | None
-    extracted_on: date | None
-    months: int | None
-    on: date
-
-    @property
-    def is_late(self) -> bool | None:
-        """Whether a newer edition should be out by now; None where nobody knows how often it comes."""
-        if self.year is None or self.months is None:
-            return None
-        return (self.on.year - self.year) * 12 > max(self.months, 12)
-
-    @property
-    def rhythm(self) -> str:
-        if self.months is None:
-            return ""
-        if self.months == 12:
-            return _("once a year")
-        if 12 % self.months == 0:
-            times = 12 // self.months
-            return ngettext("%(times)s time a year", "%(times)s times a year", times) % {"times": times}
-        return ngettext("every month", "every %(months)s months", self.months) % {"months": self.months}
+def rhythm(months: int | None) -> str:
+    """How often a source comes; nothing where nobody knows."""
+    if months is None:
+        return ""
+    if months == 12:
+        return _("once a year")
+    if 12 % months == 0:
+        times = 12 // months
+        return ngettext("%(times)s time a year", "%(times)s times a year", times) % {"times": times}
+    return ngettext("every month", "every %(months)s months", months) % {"months": months}
 
 
 @dataclass(frozen=True)
@@ -54,15 +39,25 @@ class IndicatorRow:
     on: date
 
     @property
+    def year(self) -> int | None:
+        return self.newest.year if self.newest else None
+
+    @property
+    def extracted_on(self) -> date | None:
+        return self.newest.extracted_on if self.newest else None
+
+    @property
+    def _months(self) -> int | None:
+        return self.indicator.source.months_between if self.indicator.source else None
+
+    @property
     def freshness(self) -> Freshness:
-        source = self.indicator.source
-        newest = self.newest
-        return Freshness(
-            newest.year if newest else None,
-            newest.extracted_on if newest else None,
-            source.months_between if source else None,
-            self.on,
-        )
+        """How old the newest figures are, as their source comes."""
+        return freshness(self.year, self.extracted_on, self._months, self.on)
+
+    @property
+    def rhythm(self) -> str:
+        return rhythm(self._months)
 
 
 def indicator_rows(indicators, user, on: date, municipality: Municipality | None) -> list[IndicatorRow]:
@@ -88,8 +83,9 @@ class IndicatorPage:
         return self.years[0] if self.years else None
 
     @property
-    def freshness(self) -> Freshness:
-        return IndicatorRow(self.indicator, self.newest, self.on).freshness
+    def row(self) -> IndicatorRow:
+        """As it stands in the list of indicators."""
+        return IndicatorRow(self.indicator, self.newest, self.on)
 
     @property
     def owners(self) -> str:
