@@ -23,7 +23,7 @@ from boligsocial.common.paging import page_of
 from boligsocial.common.rights import Ruled, sees
 from boligsocial.common.views import feature_response, point, view_box
 from boligsocial.desk.data_border_steps import BordersInOrder, border_steps
-from boligsocial.desk.data_steps import CHANGES
+from boligsocial.desk.data_steps import CHANGES, is_of_borders
 
 A_PAGE = 100
 SHAPES_LIMIT = 400
@@ -68,7 +68,7 @@ class BorderPage(BordersInOrder, Ruled, View):
     states = LOOKED_AT
 
     def lead_on(self, batch: Import) -> HttpResponse:
-        if brings_in(self.request.user):
+        if brings_in(self.request.user) or not is_of_borders(batch):
             return super().lead_on(batch)
         return self.show(batch)
 

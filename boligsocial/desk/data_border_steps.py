@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from areas.choices import ImportState, Layout
+from areas.choices import ImportState
 from areas.models import Import
-from boligsocial.desk.data_steps import InOrder, Step, Steps, WrongStep, files
+from boligsocial.desk.data_steps import InOrder, Step, Steps, WrongStep, files, is_of_borders
 
 STEPS = {
     "file": gettext_lazy("File"),
@@ -34,8 +34,8 @@ class BordersInOrder(InOrder):
     """A page about a file with boundaries, in some `states`."""
 
     def batch(self, lock: bool = False) -> Import:
-        rows = files().filter(layout=Layout.BORDERS)
+        rows = files()
         batch = self.rule.row(self.request.user, self.kwargs, rows.select_for_update(of=("self",)) if lock else rows)
-        if batch.state not in self.states:
+        if batch.state not in self.states or not is_of_borders(batch):
             raise WrongStep(batch)
         return batch
