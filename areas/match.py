@@ -67,8 +67,8 @@ class Needs:
         """The levels that hold; `path` leads to them, `town` to the municipality ("" and "area__municipality")."""
         found = Q(**{f"{path}year": 0})  # none, in a way that a join's condition can say
         for (recipe, year), towns in self.years.items():
-            here = Q(**{f"{path}recipe": recipe, f"{path}year": year})
-            found |= here if len(self.years) == 1 else here & Q(**{f"{town}__in": towns})
+            # Other municipalities may have levels by this recipe too, and use another one.
+            found |= Q(**{f"{path}recipe": recipe, f"{path}year": year, f"{town}__in": towns})
         return found
 
     def beside(self, rows: QuerySet, path: str = "") -> QuerySet:

@@ -12,8 +12,8 @@ from areas.querysets import last_list
 
 def on_day(on: date, area: OuterRef) -> QuerySet:
     """The standing of the area of an outer row."""
-    known = Standing.objects.filter(area=area, year__lte=last_list(on)).order_by("-year")
-    return Standing.objects.filter(pk=Subquery(known.values("pk")[:1]))
+    newest = Standing.objects.filter(area=OuterRef("area"), year__lte=last_list(on)).order_by("-year")
+    return Standing.objects.filter(area=area, pk=Subquery(newest.values("pk")[:1]))
 
 
 def standings_of(areas: Iterable[int], on: date) -> dict[int, Standing]:

@@ -2,7 +2,7 @@
 
 import django_filters
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, TextChoices
+from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from areas.choices import Match, Trend
@@ -45,8 +45,8 @@ class NeedFilter(AreaFilter):
         return rows.filter(matches(self.on)[Match(value)])
 
     def filter_trend(self, rows, name, value):
-        said = rows.filter(need__level__isnull=False, need__trend=value)
-        return said | rows.filter(need__level__isnull=True) if value == Trend.UNKNOWN else said
+        found = Q(need__level__isnull=False, need__trend=value)
+        return rows.filter(found | Q(need__level__isnull=True) if value == Trend.UNKNOWN else found)
 
     def filter_follow_up(self, rows, name, value):
         open_ones = Exists(FollowUp.objects.open(self.on).filter(area=OuterRef("pk")))

@@ -2,7 +2,6 @@
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from areas.choices import Match, Trend
 from areas.models import NeedLevel, Standing
@@ -38,12 +37,9 @@ def place(need: NeedLevel | None) -> str | None:
     """Its place in the municipality, as far as the uncertainty lets one say."""
     if need is None or need.rank_from is None:
         return None
-    known = {"from": need.rank_from, "to": need.rank_to, "of": need.ranked}
-    if need.rank_from == need.rank_to:
-        text = ngettext("%(from)s of %(of)s", "%(from)s of %(of)s", need.ranked)
-    else:
-        text = _("between %(from)s and %(to)s of %(of)s")
-    return text % known
+    first, last = need.rank_from, need.rank_to
+    span = str(first) if first == last else f"{first}–{last}"
+    return _("%(place)s of %(areas)s") % {"place": span, "areas": need.ranked}
 
 
 def statuses(standing: Standing | None) -> list[str] | None:
