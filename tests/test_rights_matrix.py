@@ -44,6 +44,7 @@ CHANGED_FROM = {
     "staffing.Post": "MOE",
     "staffing.Workplace": "MO",  # sitting there changes nothing
     "records.Deletion": "MO",  # of an estate
+    "areas.Import": "MO",  # whoever brought it in, in whatever place
 }
 # Parts have the rights of what they are a part of.
 PART_OF = {
@@ -60,7 +61,7 @@ PART_OF = {
 }
 # Everyone who has signed in knows these, of whatever place; and these belong to a person.
 COMMON = {"areas.Municipality", "areas.HousingOrganisation", "areas.Recipe", "efforts.Funder"}
-PERSONAL = {"records.SavedView"}
+PERSONAL = {"records.SavedView", "areas.Import"}
 
 YES, REFUSED, UNKNOWN, SIGN_IN = "yes", 403, 404, 302
 # What an allowed request may answer: GET shows or leads on, POST saves and leads on, shows its form again, or says in
@@ -94,14 +95,14 @@ def verdict(address: Address, person: Person, side: str):
 
 def sees(label: str, person: Person, side: str) -> bool:
     if label in PERSONAL:
-        return side == "own"
+        return side == "own" or (person.is_admin and label in CHANGED_FROM)
     if person.is_admin or label in COMMON:
         return True
     return side == "own" and bool(person.place) and person.place in SEEN_FROM[label]
 
 
 def changes(label: str, person: Person, side: str) -> bool:
-    if label in PERSONAL:
+    if label in PERSONAL and label not in CHANGED_FROM:
         return side == "own"
     if person.is_admin:
         return True

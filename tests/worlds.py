@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 
+from areas.models import Import
 from boligsocial.common.versions import VersionedModel
 from boligsocial.records.deletion import delete
 from boligsocial.records.models import SavedView
@@ -52,7 +53,9 @@ class Person:
     client: Client
     role: str = ""
     place: str = ""
-    views: dict = field(default_factory=dict)  # the saved view that is theirs, and one that is not
+    mine: dict = field(
+        default_factory=dict
+    )  # by label of a personal model: the row that is theirs, and one that is not
 
     @property
     def is_anonymous(self) -> bool:
@@ -73,7 +76,7 @@ class World:
     def __init__(self):
         self.rows = {"own": self._side("Hjemkøbing", 1), "foreign": self._side("Andetsted", 2)}
         self.people = {person.name: person for person in self._people()}
-        self._everybodys_views()
+        self._everybodys_own()
 
     def _side(self, town: str, number: int) -> dict:
         made = everything(factories.municipality(town), number)
@@ -111,18 +114,24 @@ class World:
         admin = factories.user("Administrator", is_staff=True, is_superuser=True)
         yield Person("admin", admin, Visitor.as_(admin))
 
-    def _everybodys_views(self) -> None:
+    def _everybodys_own(self) -> None:
         other = self.rows["foreign"]["accounts.User"]
-        foreign = SavedView.objects.create(user=other, page="areas:list", name="En andens")
+        foreign = {"records.SavedView": _view(other), "areas.Import": _import(other)}
         for person in self.people.values():
-            if not person.is_anonymous:
-                own = SavedView.objects.create(user=person.user, page="areas:list", name="Min")
-                person.views = {"own": own, "foreign": foreign}
+            own = (
+                foreign
+                if person.is_anonymous
+                else {
+                    "records.SavedView": _view(person.user),
+                    "areas.Import": _import(person.user),
+                }
+            )
+            person.mine = {label: {"own": own[label], "foreign": foreign[label]} for label in foreign}
 
     def row(self, person: Person, side: str, label: str):
         """The row of the model on this side, as far as this person is concerned."""
-        if label == "records.SavedView":
-            return person.views.get(side) or SavedView.objects.first()
+        if label in person.mine:
+            return person.mine[label][side]
         return self.rows[side][label]
 
 
@@ -136,3 +145,13 @@ def state() -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return tuple(cursor.fetchall())
+
+
+def _view(user) -> SavedView:
+    return SavedView.objects.create(user=user, page="areas:list", name="Min")
+
+
+def _import(user) -> Import:
+    """A file whose columns are not chosen yet."""
+    told = {"file_name": "tal.csv", "layout": "wide", "sha256": f"{user.pk:064}"}
+    return Import.objects.create(user=user, content=b"Kommune;Beboere\r\nHjemk\xf8bing;12\r\n", rows=1, **told)
