@@ -11,6 +11,7 @@ from django.db import transaction
 from areas import figure_reference, list_rules, need_reference
 from areas.choices import Region
 from areas.models import Municipality
+from areas.recompute import recompute
 from boligsocial.common.loading import insert, read_csv
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -34,11 +35,15 @@ OFFICIAL = ("name", "region", "is_fictional", *PLACE)
 
 @transaction.atomic
 def load() -> dict[str, int]:
-    """How many municipalities were added or corrected, and how many of the others added."""
-    counts = {"municipalities": _load_municipalities()} | figure_reference.load()
-    counts |= list_rules.load()
-    counts["recipes"] = need_reference.load()
-    return counts
+    """How many municipalities were added or corrected, and how many of the others added.
+
+    What is derived is computed anew if any definition or rule came with a new version of the program.
+    """
+    counts = {"municipalities": _load_municipalities()}
+    added = figure_reference.load() | list_rules.load() | {"recipes": need_reference.load()}
+    if any(added.values()):
+        recompute()
+    return counts | added
 
 
 def _load_municipalities() -> int:
