@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.choices import BorderQuality
 from areas.models import AreaBorder, AreaName, Estate, HousingArea
+from areas.recompute import recompute
 from areas.rules.borders import Period, Refusal, place_of
 
 BORDER_REFUSALS = {
@@ -86,3 +87,4 @@ def add_estate(*, area: HousingArea, estate: Estate) -> None:
     if not area.estates.filter(pk=estate.pk).exists():
         area.save()
         area.estates.add(estate)
+        recompute([area.municipality_id])

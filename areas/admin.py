@@ -18,6 +18,7 @@ from areas.models import (
     Institution,
     Municipality,
 )
+from areas.recompute import recompute
 from boligsocial.common.admin import FactStacked, FactTabular, PeriodFilter, period
 from boligsocial.common.periods import in_force
 from boligsocial.records.admin import KeptAdmin, ReferenceAdmin
@@ -69,6 +70,11 @@ class HousingAreaAdmin(KeptAdmin):
     def get_queryset(self, request):
         borders = AreaBorder.objects.filter(in_force(timezone.localdate()), area=OuterRef("pk"))
         return super().get_queryset(request).annotate(border_quality=Subquery(borders.values("quality")[:1]))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "estates" in form.changed_data:
+            recompute([form.instance.municipality_id])
 
     @admin.display(description=_("residents"), ordering="residents")
     def people(self, area) -> str | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from areas.actions import borders_follow, name_also, set_border
 from areas.forms import AreaForm, NewAreaForm
 from areas.models import HousingArea
+from areas.recompute import recompute
 from boligsocial.common.rights import changes, makes
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import view_date
@@ -45,6 +46,8 @@ class NewArea(FormPage):
     def save(self, form) -> str:
         area = form.save()
         name_also(area=area, added=form.names_added, removed=set())
+        if "estates" in form.changed_data:
+            recompute([area.municipality_id])
         values = form.cleaned_data
         if values["geometry"] is not None:
             border = set_border(
@@ -89,6 +92,9 @@ class EditArea(FormPage):
             raise ValidationError({"estates": ValidationError(shut_out(), code="shut_out")})
         name_also(area=area, added=form.names_added, removed=form.names_removed)
         borders_follow(area=area, before=before)
+        if "estates" in form.changed_data:
+            # Its figures are those of other estates now.
+            recompute([area.municipality_id])
         return page_of_area(area, self.request)
 
     def get_context(self, subject, form) -> dict:

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import View
 
+from areas.figure_actions import municipalities_of
+from areas.recompute import recompute
 from boligsocial.common.paging import page_of
 from boligsocial.common.rights import SIGNED_IN, Ruled, changes
 from boligsocial.desk.deletion_kinds import page_of_row
@@ -44,7 +46,10 @@ class PutBack(Ruled, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         deletion = self.rule.row(request.user, self.kwargs)
         try:
-            row = put_back(deletion, user=request.user)
+            with transaction.atomic():
+                row = put_back(deletion, user=request.user)
+                if row._meta.app_label == "areas":
+                    recompute(municipalities_of([row]))
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return HttpResponseRedirect(reverse("desk:trash"))

@@ -123,7 +123,7 @@ def everything_shown(built: Built) -> list[Figure]:
 # --- the proofs -------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds())
 def test_no_withheld_count_follows_from_what_is_shown(db, world):
     with transaction.atomic():
@@ -168,7 +168,7 @@ def _means_are_of_what_is_shown(built: Built, shown: list[Figure]) -> None:
         assert abs(mean.value - value) < Decimal("0.0002")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), places)
 def test_it_holds_too_while_areas_have_changed_and_nothing_is_rebuilt(db, world, homes):
     """Who takes an estate out of an area, or puts one in, gets no sum that gives a withheld figure away."""
@@ -184,7 +184,7 @@ def test_it_holds_too_while_areas_have_changed_and_nothing_is_rebuilt(db, world,
         transaction.set_rollback(True)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds())
 def test_a_part_of_the_country_is_rebuilt_as_the_whole_is(db, world):
     with transaction.atomic():
