@@ -14,6 +14,7 @@ _EXACT = Decimal("0.0001")
 _NOISE = Decimal("0.0000001")  # what binary fractions add to a decimal number
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?", re.ASCII)
 _NUMBER = re.compile(r"([-+−–]?)\s?(\d+(?:[.,]\d+)*|[.,]\d+)\s?(?P<sign>[^\d\s.,].*)?", re.ASCII)
+_PLAIN = re.compile(r"(\d+)(?:([.,])(\d+))?", re.ASCII)  # nearly all cells
 _MARKS = re.compile(r"(?<=[\d%])\s?(?:\*+|[¹²³⁴-⁹†‡]+|\d\))$")
 
 
@@ -51,7 +52,7 @@ class Tally:
 
     def add(self, cell: Cell) -> None:
         if isinstance(cell, str):
-            parts = _parts(cell)
+            parts = _plain(cell) or _parts(cell)
             if parts is None:
                 return
             text, shape, has_sign = parts
@@ -94,16 +95,17 @@ def read(cell: Cell, reading: Reading, *, is_count: bool, is_share: bool = False
         return Number(fault="not_a_number")
     remarks: tuple[str, ...] = ()
     if isinstance(cell, str):
-        state = availability(cell)
+        parts = _plain(cell)
+        state = None if parts else availability(cell)
         if state:
             return Number(state)
-        parts = _parts(cell)
+        parts = parts or _parts(cell)
         if parts is None:
             return Number(fault="not_a_number")
         text, shape, has_sign = parts
         if shape == "odd":
             return Number(fault="odd_number")
-        if _MARKS.search(told(cell)):
+        if not cell[-1].isdecimal() and _MARKS.search(told(cell)):
             remarks = ("footnote_mark",)
         number = _decimal(text, shape, reading.style, is_count)
     elif isinstance(cell, Share):
@@ -128,6 +130,19 @@ def _judged(number: Decimal, is_count: bool, remarks: tuple[str, ...]) -> Number
     if is_count and exact != exact.to_integral_value():
         return Number(fault="not_whole")
     return Number("available", exact, remarks=remarks)
+
+
+def _plain(text: str) -> tuple[str, str, bool] | None:
+    """What `_parts` says of figures with at most one mark between them; None for anything else."""
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    whole, mark, rest = match.groups()
+    if mark is None:
+        return text, "plain", False
+    if len(rest) == 3 and len(whole) < 4 and whole[0] != "0":
+        return text, "dot" if mark == "." else "comma", False
+    return text, "en" if mark == "." else "da", False
 
 
 def _parts(text: str) -> tuple[str, str, bool] | None:

@@ -89,43 +89,43 @@ def _staged(batch: Import, draft: Draft) -> tuple:
 def _remark_jumps(found: list[Judgement]) -> None:
     """Say which figures are far from the year before, where their definition says what far is."""
     told = [
-        (row, figure)
+        (row, figure, owner)
         for row in found
         for figure in row.figures
         if figure.indicator is not None and figure.indicator.jump is not None and figure.value is not None
+        if (owner := _owner(figure))
     ]
-    before = {
-        (figure.indicator.pk, *_owner(figure), figure.year): figure.value for _row, figure in told if _owner(figure)
-    }
-    before = {**_known([figure for _row, figure in told]), **before}
-    for row, figure in told:
-        earlier = before.get((figure.indicator.pk, *_owner(figure), figure.year - 1))
+    before = _known(told)
+    before |= {(figure.indicator.pk, *owner, figure.year): figure.value for _row, figure, owner in told}
+    for row, figure, owner in told:
+        earlier = before.get((figure.indicator.pk, *owner, figure.year - 1))
         if earlier is not None and abs(figure.value - earlier) > figure.indicator.jump:
             details = {"text": shown(figure.value), "before": shown(earlier), "figure": figure.indicator.code}
             row.faults.append(Fault(None, "jump", details, is_error=False))
 
 
 def _owner(figure: Draft) -> tuple:
-    for level in (Level.AREA, Level.ESTATE, Level.MUNICIPALITY):
-        key = getattr(figure, f"{level}_id")
-        if key is not None and not figure.new_area:
-            return str(level), key
-    return ()
+    """The place a figure is about, as a level and a key; none for an area that is to be made."""
+    if figure.area_id is not None:
+        return Level.AREA.value, figure.area_id
+    if figure.estate_id is not None:
+        return Level.ESTATE.value, figure.estate_id
+    return () if figure.new_area else (Level.MUNICIPALITY.value, figure.municipality_id)
 
 
-def _known(wanted: list[Draft]) -> dict[tuple, object]:
+def _known(told: list[tuple[Judgement, Draft, tuple]]) -> dict[tuple, object]:
     """The figures of the years before that are known already, as anybody may see them."""
     found = {}
     for level in Level:
-        keys = {owner[1] for figure in wanted if (owner := _owner(figure)) and owner[0] == level}
+        keys = {owner[1] for _row, _figure, owner in told if owner[0] == level}
         if keys:
             narrowed = {
-                "indicator__in": {figure.indicator.pk for figure in wanted},
-                "year__in": {figure.year - 1 for figure in wanted},
+                "indicator__in": {figure.indicator.pk for _row, figure, _owner in told},
+                "year__in": {figure.year - 1 for _row, figure, _owner in told},
             }
             for row in figures(level, keys, **narrowed):
                 if row.value is not None:
-                    found[row.indicator, str(level), row.key, row.year] = row.value
+                    found[row.indicator, level.value, row.key, row.year] = row.value
     return found
 
 

@@ -96,7 +96,7 @@ def set_mapping(
     if year is not None:
         batch.year = _sensible(year)
     headers = columns_of(batch)
-    chosen = {str(index): key or "" for index, key in mapping.items() if str(index).isdigit()}
+    chosen = {str(index): str(key or "") for index, key in mapping.items() if str(index).isdigit()}
     plan = plan_of(batch, headers, chosen)
     problems = list(_problems(batch, plan, headers, chosen))
     if problems:
