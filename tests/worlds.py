@@ -35,7 +35,10 @@ class Visitor(Client):
     """A browser that asks and forgets: templates are not recorded, cookies not taken, errors are answers."""
 
     def request(self, **request):
-        return self.handler(self._base_environ(**request))
+        answer = self.handler(self._base_environ(**request))
+        if answer.streaming:
+            b"".join(answer)  # read to its end, a file is closed
+        return answer
 
     @classmethod
     def as_(cls, user):
