@@ -96,7 +96,7 @@ def figures(level: Level, keys: Iterable[int] | QuerySet | None = None, **having
     if keys is not None:
         keys = keys.values("pk") if isinstance(keys, QuerySet) else list(keys)
     found = _own(level, keys, having)
-    if level is Level.AREA and Indicator.objects.filter(level=Level.ESTATE).exists():
+    if level is Level.AREA and _estates_own_some(having):
         found = merge(found, _computed(keys, having), key=lambda figure: (figure.key, figure.indicator, figure.year))
     return found
 
@@ -123,6 +123,16 @@ def _shown_of_area(**having) -> Subquery:
     return Subquery(shown.filter(availability=Availability.AVAILABLE).order_by("-year").values("value")[:1])
 
 
+def _estates_own_some(having: dict) -> bool:
+    """Whether estates own any of the figures that are asked for: most questions are about others."""
+    asked = {}
+    for name, value in having.items():
+        first, _, rest = name.partition("__")
+        if first in ("indicator", "indicator_id"):
+            asked[f"pk__{rest}" if rest == "in" else rest or "pk"] = value
+    return Indicator.objects.filter(level=Level.ESTATE, **asked).exists()
+
+
 def _own(level: Level, keys, having: dict) -> Iterator[Figure]:
     rows = Observation.objects.filter(**{f"{level}__isnull": False}, **having)
     if level is not Level.MUNICIPALITY:
@@ -147,6 +157,8 @@ def _figure(level: Level, row: dict) -> Figure:
 def _computed(keys, having: dict) -> Iterator[Figure]:
     """Those of areas whose estates have figures of their own."""
     homes, wholes = _places(keys)
+    if not wholes:
+        return
     thresholds = Thresholds()
     untold = _hidden_residents(keys)
     # Shares of all residents would tell how many live there: those are decided first.

@@ -85,14 +85,17 @@ class ChartLimit:
 # --- an area ---
 
 
-def status_of(area: HousingArea, years: Iterable[int] | None = None) -> list[StatusYear]:
+def status_of(
+    area: HousingArea, years: Iterable[int] | None = None, among: Iterable[Figure] | None = None
+) -> list[StatusYear]:
     """The statuses of an area, the oldest list first; without `years`, of all with a figure or an entry.
 
-    The same few queries for one year and for many. Who may see the area is for the caller to say.
+    `among`: the area's figures, where they have been read already. The same few queries for one year and for many. Who
+    may see the area is for the caller to say.
     """
     book = rulebook.read()
     rules = {rule.code: rule for rule in StatusRule.objects.all()}
-    known, entries = _known(area, book), defaultdict(list)
+    known, entries = _known(area, book, among), defaultdict(list)
     for entry in area.list_entries.order_by("year", "status"):
         entries[entry.year].append(entry)
     named = {year: frozenset(ListStatus(entry.status) for entry in rows) for year, rows in entries.items()}
@@ -113,12 +116,13 @@ def status_of(area: HousingArea, years: Iterable[int] | None = None) -> list[Sta
     ]
 
 
-def _known(area: HousingArea, book: Rulebook) -> dict[int, dict[Indicator, Figure]]:
+def _known(area: HousingArea, book: Rulebook, among: Iterable[Figure] | None) -> dict[int, dict[Indicator, Figure]]:
     """The area's figures that rules ask for, by year and indicator."""
     indicators = {one.pk: one for one in rulebook.indicators(book)}
     known = defaultdict(dict)
-    for figure in figures(Level.AREA, [area.pk], indicator__in=indicators):
-        known[figure.year][indicators[figure.indicator]] = figure
+    for figure in figures(Level.AREA, [area.pk], indicator__in=indicators) if among is None else among:
+        if figure.indicator in indicators:
+            known[figure.year][indicators[figure.indicator]] = figure
     return dict(known)
 
 

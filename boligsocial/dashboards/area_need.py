@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from areas.choices import RecipeKind, Trend
 from areas.models import HousingArea, NeedLevel, Recipe
-from areas.need import Certainty, MeanOf, NeedReasons, need_of, recipe_for, recipes_for
+from areas.need import Certainty, MeanOf, NeedReasons, need_of, recipes_for
 from boligsocial.common.templatetags.boligsocial import number
 from boligsocial.dashboards import need_words
 from boligsocial.dashboards.area_need_words import FigureWords, moved
@@ -53,7 +53,7 @@ class AreaNeed:
     def recipe(self) -> Recipe | None:
         """The one asked for, else the one that the municipality uses first."""
         asked = next((one for one in self.recipes if one.code == self.code), None)
-        return asked or recipe_for(self.area.municipality) or (self.recipes[0] if self.recipes else None)
+        return asked or next(iter(self.recipes), None)
 
     @cached_property
     def _levels(self) -> dict[int, list[NeedLevel]]:

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from areas.choices import ListStatus, Verdict
+from areas.figures import Figure
 from areas.models import HousingArea, ListEntry
 from areas.status import StatusYear, status_of
 from boligsocial.common.templatetags.boligsocial import number
@@ -67,11 +68,11 @@ class StripYear:
 
 
 class AreaStatus:
-    """The statuses of an area up to a day. `wanted` is the list that the address asks for."""
+    """The statuses of an area up to a day, by its `figures`. `wanted` is the list that the address asks for."""
 
-    def __init__(self, area: HousingArea, on: date, figure_years: Iterable[int], wanted: str = ""):
+    def __init__(self, area: HousingArea, on: date, figures: Iterable[Figure], wanted: str = ""):
         self.area, self.on, self.wanted = area, on, wanted
-        self.figure_years = list(figure_years)
+        self.figures = list(figures)
 
     @cached_property
     def newest_list(self) -> int | None:
@@ -81,8 +82,10 @@ class AreaStatus:
     @cached_property
     def all(self) -> list[StatusYear]:
         """Every list since the first, up to the newest that is known or that there are figures for."""
-        last = max([year for year in (self.newest_list, *self.figure_years) if year], default=None)
-        return status_of(self.area, range(FIRST_LIST, last + 1)) if last else []
+        last = max(
+            [year for year in (self.newest_list, *(figure.year for figure in self.figures)) if year], default=None
+        )
+        return status_of(self.area, range(FIRST_LIST, last + 1), self.figures) if last else []
 
     @property
     def strip(self) -> list[StripYear]:

@@ -156,7 +156,7 @@ class AreaDetail(OneArea):
             "on": on,
             "page": AreaPage(area, request.user, on),
             "numbers": numbers,
-            "standing": AreaStatus(area, on, numbers.years, request.GET.get("list", "")),
+            "standing": AreaStatus(area, on, numbers.all, request.GET.get("list", "")),
             "need": AreaNeed(area, on, request.GET.get("recipe", "")),
             "estates": area.estates.select_related("organisation").order_by("sort_key"),
             "changeable_estates": set(
