@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from areas.checks import Check, Finding
-from areas.choices import ListStatus
+from areas.choices import ListStatus, Unit
 from areas.models import Indicator
 from boligsocial.common.columns import Kind, in_words
 from boligsocial.common.templatetags.boligsocial import number
@@ -119,11 +120,18 @@ def _jump(row: Finding, indicator: Indicator) -> str:
         "before": amount(row.numbers["before"], indicator),
         "year": row.year - 1,
         "now": amount(row.numbers["value"], indicator),
-        "jump": exact(row.numbers["jump"], indicator),
+        "jump": _size(row.numbers["jump"], indicator),
     }
     if row.numbers["change"] > 0:
         return _("Up from %(before)s in %(year)s to %(now)s; more than %(jump)s is worth a look.") % values
     return _("Down from %(before)s in %(year)s to %(now)s; more than %(jump)s is worth a look.") % values
+
+
+def _size(jump: Decimal, indicator: Indicator) -> str:
+    if indicator.unit == Unit.NUMBER:
+        return exact(jump, indicator)
+    points = number(jump, max(0, -jump.normalize().as_tuple().exponent))
+    return _("%(points)s percentage points") % {"points": points}
 
 
 def _part(row: Finding, indicator: Indicator) -> str:
