@@ -27,6 +27,7 @@ NO_PAGES = {
     "areas:institutions-map",
     "areas:map",
     "dashboards:overview-map",
+    "data:indicator-map",
     "desk:effort-resume",
     "desk:effort-where-map",
     "desk:party-names",
@@ -47,7 +48,14 @@ ASKED = {
 PAPER = 690  # pixels: A4 within its margins
 
 # Pages that people read, and what a board member meets on them.
-READING = ("dashboards:overview", "dashboards:endings", "areas:list", "efforts:list", "staffing:board")
+READING = (
+    "dashboards:overview",
+    "dashboards:endings",
+    "areas:list",
+    "efforts:list",
+    "staffing:board",
+    "data:indicators",
+)
 
 
 class Demonstration:
@@ -70,6 +78,7 @@ class Demonstration:
             "accounts.User": self.consultant,
             "areas.HousingArea": self.area,
             "areas.AreaBorder": self.area.borders.first(),
+            "areas.Observation": self.area.observations.first(),
             "efforts.Activity": self.effort.activities.first(),
             "efforts.Effort": self.effort,
             "efforts.Membership": self.consultant.memberships.first(),
