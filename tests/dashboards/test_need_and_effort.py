@@ -115,7 +115,7 @@ def test_the_map_says_level_and_sort_in_more_than_a_colour(town, consultant, as_
     assert "4" in shown["Kløft"]["note"] and "2025" in shown["Kløft"]["note"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_database_sorts_areas_as_plain_python_does(home, recipe, data):
     """Levels of two recipes and several years, efforts and reaches that begin, end, are drafts or closed."""

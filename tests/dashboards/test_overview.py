@@ -10,6 +10,7 @@ from boligsocial.dashboards.endings import endings
 from boligsocial.dashboards.overview import (
     count_areas,
     count_efforts,
+    count_follow_ups,
     count_modes,
     count_staff,
     count_typologies,
@@ -47,6 +48,14 @@ def town(home):
     return running
 
 
+@pytest.fixture
+def needs(town, home):
+    """Great need in the north and in the east, fallen in the south."""
+    recipe = factories.recipe(is_default=True)
+    for area, (level, before) in zip(home.areas.order_by("pk"), ((4, 4), (2, 3), (3, 2)), strict=True):
+        factories.need_level(area, recipe, level=level, before=before)
+
+
 def pages(client, name, **query):
     return client.get(reverse(name), {"date": ON.isoformat(), **query})
 
@@ -64,6 +73,32 @@ def test_areas_that_no_effort_reaches(scope, town):
     counts = count_areas(scope)
     assert (counts.all, counts.covered, counts.uncovered) == (3, 2, 1)
     assert [area.name for area in uncovered_areas(scope)] == ["Øst"]
+
+
+def test_areas_by_need_and_those_without_an_effort(scope, town, needs, home):
+    factories.area("Ukendt", municipality=home)
+    counts = count_areas(scope)
+    assert [(one.level, one.all, one.uncovered) for one in counts.levels] == [
+        (4, 1, 0),
+        (3, 1, 1),
+        (2, 1, 0),
+        (1, 0, 0),
+        (None, 1, 1),
+    ]
+    assert (counts.all, counts.said, counts.great, counts.gap, counts.stays) == (4, 3, 2, 1, 1)
+    assert [(area.name, area.level) for area in uncovered_areas(scope)] == [("Øst", 3), ("Ukendt", None)]
+
+
+def test_follow_ups_due_are_those_of_the_day_that_are_open(scope, town, home, consultant):
+    area = home.areas.first()
+    late, now, later = (
+        factories.follow_up(area, made_on=date(2026, 1, 1), look_again_on=day)
+        for day in (date(2026, 2, 1), ON, date(2026, 5, 1))
+    )
+    factories.follow_up(area, closed_on=ON, outcome="Færdig.")
+    factories.follow_up(factories.area())
+    found = count_follow_ups(scope)
+    assert (found.open, found.due, found.first) == (3, 2, [late, now]) and later
 
 
 def test_a_reach_or_an_effort_that_has_ended_reaches_nothing(scope, town, home):
@@ -192,8 +227,11 @@ def test_the_newest_list_by_status(scope, town, home):
 # --- The page ------------------------------------------------------------------------------------------------------
 
 
-def test_every_count_is_the_count_of_its_list(cast, as_user, town, home):
+def test_every_count_is_the_count_of_its_list(cast, as_user, town, needs, home):
     client = as_user(cast.consultant)
+    for day in (ON, date(2026, 4, 1)):
+        factories.follow_up(home.areas.first(), cast.consultant, look_again_on=day)
+    factories.follow_up(home.areas.first(), closed_on=ON, outcome="Færdig.")
     page = pages(client, "dashboards:overview", municipality=home.code)
     context, links = page.context, page.context["links"]
 
@@ -207,6 +245,12 @@ def test_every_count_is_the_count_of_its_list(cast, as_user, town, home):
         assert listed(url) == count, url
     for count, url in context["typologies"]:
         assert listed(url) == count.shown, url
+    areas, follow_ups = context["overview"].areas, context["overview"].follow_ups
+    assert listed(links["gap"]) == areas.gap == 1 and listed(links["stays"]) == areas.stays == 1
+    assert listed(links["need"]) == areas.all
+    assert listed(links["due"]) == follow_ups.due == 1 and listed(links["follow_ups"]) == follow_ups.open == 2
+    for counts, url, uncovered_url in context["levels"]:
+        assert (listed(url), listed(uncovered_url)) == (counts.all, counts.uncovered), url
     assert listed(links["endings"]) == context["endings"].all
     board = client.get(links["board"]).context["board"]
     assert board.posts.count() == context["overview"].staff.posts
@@ -250,7 +294,10 @@ def test_queries_are_flat(consultant, as_user, town, home, count_queries, name):
             factories.partner(effort)
             factories.list_entry(area, 2025)
             factories.placement(factories.post(effort), factories.workplace(area))
+            factories.need_level(area, recipe)
+            factories.follow_up(area)
 
+    recipe = factories.recipe(is_default=True)
     grow(1)
     pages(client, name)
     few = count_queries(lambda: pages(client, name))
@@ -273,4 +320,8 @@ def test_the_map_tells_covered_areas_from_others(consultant, as_user, town, home
         "Øst": "uncovered",
         home.name: "link",
     }
+    factories.need_level(home.areas.get(name="Øst"), factories.recipe(is_default=True), level=4)
+    features = pages(as_user(consultant), "dashboards:overview-map", municipality=home.code).json()["features"]
+    looks = {feature["properties"]["name"]: feature["properties"].get("mark") for feature in features}
+    assert looks["Øst"] == "4" and looks["Nord"] is None
     assert kinds["Nord"]["note"] == town.name and lonely.name in kinds[home.name]["note"]
