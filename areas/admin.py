@@ -73,8 +73,8 @@ class HousingAreaAdmin(KeptAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if "estates" in form.changed_data:
-            recompute([form.instance.municipality_id])
+        if {"estates", "municipality", "residents", "residents_on"} & set(form.changed_data):
+            recompute({form.instance.municipality_id, form.initial.get("municipality")} - {None})
 
     @admin.display(description=_("residents"), ordering="residents")
     def people(self, area) -> str | None:

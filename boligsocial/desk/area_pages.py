@@ -70,6 +70,9 @@ class NewArea(FormPage):
         }
 
 
+DECIDES = {"estates", "municipality", "residents", "residents_on"}  # what is derived from figures leans on these
+
+
 class EditArea(FormPage):
     """What an area is; its boundaries have pages of their own."""
 
@@ -92,9 +95,9 @@ class EditArea(FormPage):
             raise ValidationError({"estates": ValidationError(shut_out(), code="shut_out")})
         name_also(area=area, added=form.names_added, removed=form.names_removed)
         borders_follow(area=area, before=before)
-        if "estates" in form.changed_data:
-            # Its figures are those of other estates now.
-            recompute([area.municipality_id])
+        if DECIDES & set(form.changed_data):
+            # Its figures are those of other estates now; or it is large enough, or weighs in a mean elsewhere.
+            recompute({area.municipality_id, form.initial["municipality"]})
         return page_of_area(area, self.request)
 
     def get_context(self, subject, form) -> dict:

@@ -7,6 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from areas.figure_actions import municipalities_of
+from areas.models import Estate
+from areas.recompute import recompute
 from boligsocial.common.editing import VersionField
 from boligsocial.desk.deletion_kinds import Deletes, page_of_row, page_without
 from boligsocial.desk.pages import FormPage, shut_out
@@ -65,7 +68,11 @@ class DeletePage(FormPage):
 
     def save(self, form) -> str:
         url, owner = page_without(form.row), owner_of(form.row)
+        towns = municipalities_of([form.row]) if isinstance(form.row, Estate) else set()
         self.deleted = delete(form.row, user=self.request.user, reason=form.cleaned_data["reason"])
+        if towns:
+            # What its areas have of their estates' figures is of others now. Areas with figures are not deleted.
+            recompute(towns)
         if owner != form.row and not type(owner)._default_manager.changeable_by(self.request.user).contains(owner):
             raise ValidationError(shut_out(), code="shut_out")
         return url

@@ -4,6 +4,7 @@ import random
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from areas import needs, reference
 from areas.choices import Availability, Trend
@@ -11,6 +12,7 @@ from areas.models import NeedLevel, Observation, Recipe, RecipeItem
 from areas.need import MeanOf, WhyNot, need_of, recipe_for, recipes_for, used_first, years_of
 from areas.recompute import recompute
 from tests import factories
+from tests.page_forms import main_form
 
 pytestmark = pytest.mark.django_db
 KEPT = ("level", "before", "score", "trend", "rank_from", "rank_to", "ranked", "has_margin", "is_sensitive", "why_not")
@@ -218,3 +220,27 @@ def test_the_recipes_that_come_with_the_program_stay_as_an_admin_left_them():
     Recipe.objects.filter(code="status-trend").update(is_default=True)
     assert reference.load()["recipes"] == 0
     assert points.items.count() == 3 and Recipe.objects.get(is_default=True).code == "status-trend"
+
+
+def test_an_area_that_grows_changes_the_levels_of_all(as_user, consultant, home, figures):
+    """It weighs more in the mean that all are held against."""
+    places = [factories.area(municipality=home, residents=1000, residents_on="2023-01-01") for _ in range(4)]
+    factories.recipe(figures[0], smallest_residents=500)
+    for number, place in enumerate(places):
+        factories.observation(place, figures[0], 2023, value=30 + 4 * number)
+    recompute()
+    client = as_user(consultant)
+    url = reverse("desk:area-edit", args=[places[0].pk])
+    data = main_form(client.get(url)).data() | {"residents": "9000", "reason": "Talt igen"}
+    assert client.post(url, data).status_code == 302
+    assert kept() == rebuilt() and len(kept()) == 4
+    assert [row["score"] for row in kept()] == [0, 2, 4, 4], "the mean has moved with its residents"
+
+
+def kept() -> list[dict]:
+    return list(NeedLevel.objects.order_by("area", "year").values("area", "year", *KEPT))
+
+
+def rebuilt() -> list[dict]:
+    needs.rebuild(None)
+    return kept()
