@@ -14,7 +14,8 @@ from django.db.models import Q
 from areas.choices import Direction, Level, Trend
 from areas.figures import Figure, figures
 from areas.models import HousingArea, NeedLevel, Recipe, RecipeItem
-from areas.rules.need import Item, Need, Place, Reading, Rule, change_of, fine, judge
+from areas.rules.need import Item, Need, Place, Reading, Rule, change_of, fine
+from areas.rules.need_places import judge
 from areas.rules.uncertainty import around
 from boligsocial.common.loading import write_many
 

@@ -21,10 +21,10 @@ from areas.rules.need import (
     WhyNot,
     bases_of,
     change_of,
-    judge,
     level_of,
     points,
 )
+from areas.rules.need_places import judge
 
 THERE = Availability.AVAILABLE.value
 LIMITS = (4 * FINE, 8 * FINE, 12 * FINE)
