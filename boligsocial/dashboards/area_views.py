@@ -31,6 +31,7 @@ from boligsocial.dashboards.area_page import AreaPage
 from boligsocial.dashboards.area_rows import AreaRow, area_rows
 from boligsocial.dashboards.area_status import AreaStatus
 from boligsocial.dashboards.figure_words import figure_words
+from boligsocial.dashboards.follow_up_views import follow_ups_of
 from boligsocial.dashboards.need_columns import with_needed
 from boligsocial.records.lists import TablePage
 
@@ -162,6 +163,7 @@ class AreaDetail(OneArea):
             "changeable_estates": set(
                 Estate.objects.changeable_by(request.user).filter(areas=area).order_by().values_list("pk", flat=True)
             ),
+            "follow_ups": follow_ups_of(area, request.user, on),
             "other_names": area.other_names.order_by("sort_key"),
             "may_change": HousingArea.objects.changeable_by(request.user).filter(pk=area.pk).exists(),
             "scope_url": reverse("areas:list"),

@@ -19,6 +19,8 @@ from staffing.choices import FollowUpState
 from staffing.follow_up_filters import FollowUpFilter
 from staffing.models import FollowUp
 
+SHOWN = ("area__municipality", "activity", "post", "effort", "owner")
+
 
 @dataclass(frozen=True)
 class FollowUpRow:
@@ -115,6 +117,13 @@ def follow_up_rows(found: Iterable[FollowUp], user, on: date) -> list[FollowUpRo
     return [FollowUpRow(one, on, one.effort_id in seen, one.pk in changeable) for one in found]
 
 
+def follow_ups_of(area: HousingArea, user, on: date) -> list[FollowUpRow]:
+    """Those of an area that were made up to the day, the open ones first."""
+    found = FollowUp.objects.visible_to(user).in_state(FollowUpState.ALL, on).filter(area=area)
+    rows = follow_up_rows(found.select_related(*SHOWN).order_by("look_again_on", "pk"), user, on)
+    return sorted(rows, key=lambda row: row.is_closed)
+
+
 class FollowUpList(Ruled, TablePage, ListPage):
     """Those of areas one may see."""
 
@@ -140,9 +149,7 @@ class FollowUpList(Ruled, TablePage, ListPage):
         return rows.annotate(is_closed=Case(When(closed_on__lte=on, then=Value(1)), default=Value(0)))
 
     def get_rows(self, ids: list[int], on: date) -> QuerySet:
-        return FollowUp.objects.filter(pk__in=ids).select_related(
-            "area__municipality", "activity", "post", "effort", "owner"
-        )
+        return FollowUp.objects.filter(pk__in=ids).select_related(*SHOWN)
 
     def get_context(self, page, on: date) -> dict:
         user = self.request.user
