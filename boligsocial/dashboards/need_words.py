@@ -16,6 +16,7 @@ def why_not(need: NeedLevel | None) -> str:
     if need is None:
         return _("There are no figures for it up to this day.")
     words = {
+        WhyNot.EMPTY: _("No figure counts in the recipe yet."),
         WhyNot.NO_FIGURES: _("None of the figures that count is known for that year."),
         WhyNot.MISSING: _("Some of the figures that count are not known for that year."),
         WhyNot.WITHHELD: _("Some of the figures that count are withheld, because few people are behind them."),
