@@ -31,6 +31,7 @@ SEEN_FROM = {
     "efforts.Effort": "MOE",
     "staffing.Post": "MOE",
     "staffing.Workplace": "MOE",
+    "staffing.FollowUp": "MOE",
     "records.Deletion": "MO",  # of an estate
 }
 CHANGED_FROM = {
@@ -43,6 +44,7 @@ CHANGED_FROM = {
     "efforts.Effort": "MOE",
     "staffing.Post": "MOE",
     "staffing.Workplace": "MO",  # sitting there changes nothing
+    "staffing.FollowUp": "MO",  # as its area, and by its owner
     "records.Deletion": "MO",  # of an estate
     "areas.Import": "MO",  # whoever brought it in, in whatever place
 }

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from areas.choices import ListStatus, Match
 from areas.match import Needs, matches
@@ -24,7 +24,7 @@ from staffing.choices import Mode
 from staffing.models import FollowUp, Placement
 from staffing.rules.placement import FULL_TIME_MINUTES, mode_of
 
-MOST_AREAS = 10
+MOST_AREAS = 6
 MOST_DUE = 5  # follow-ups that the overview itself shows
 LEVELS = (4, 3, 2, 1, None)
 
@@ -66,6 +66,8 @@ class AreaCounts:
 
     levels: list[LevelCounts]
     by_match: dict[Match, int]
+    first_year: int | None = None  # of the figures behind the levels
+    last_year: int | None = None
 
     @property
     def all(self) -> int:
@@ -109,15 +111,18 @@ def count_areas(scope: Scope) -> AreaCounts:
         **{f"all_{level}": Count("pk", filter=Q(need__level=level)) for level in LEVELS},
         **{f"uncovered_{level}": Count("pk", filter=Q(need__level=level) & none) for level in LEVELS},
         **{match: Count("pk", filter=known[match]) for match in Match},
+        first_year=Min("need__year", filter=Q(need__level__isnull=False)),
+        last_year=Max("need__year", filter=Q(need__level__isnull=False)),
     )
     levels = [LevelCounts(level, counted[f"all_{level}"], counted[f"uncovered_{level}"]) for level in LEVELS]
-    return AreaCounts(levels, {match: counted[match] for match in Match})
+    by_match = {match: counted[match] for match in Match}
+    return AreaCounts(levels, by_match, counted["first_year"], counted["last_year"])
 
 
 def uncovered_areas(scope: Scope) -> list[HousingArea]:
     """The first of the areas that no effort reaches, those with most need before the others."""
     rows = areas_with_need(scope).reached(scope.on, yes=False).select_related("municipality")
-    rows = rows.annotate(level=F("need__level")).order_by(F("level").desc(nulls_last=True), "sort_key")
+    rows = rows.annotate(level=F("need__level"), need_year=F("need__year")).order_by(F("level").desc(nulls_last=True), "sort_key")
     return list(rows.only("name", "municipality__name", "municipality__is_fictional")[:MOST_AREAS])
 
 

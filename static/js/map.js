@@ -14,7 +14,7 @@ function pathStyle(properties, isPoint) {
   const names = ["shape"];
   for (const word of (properties.kind || "").split(" ").filter(Boolean)) names.push(`shape--${word}`);
   if (properties.approximate) names.push("shape--approximate");
-  return { className: names.join(" "), color: colour("--shape"), weight: 2, ...(isPoint && { radius: properties.radius || 7 }) };
+  return { className: names.join(" "), color: colour("--shape"), weight: 2, ...(isPoint && { radius: properties.radius || (properties.mark ? 11 : 7) }) };
 }
 
 // On canvas there are no classes and no patterns: the level is the shade, and what is out of step is larger and edged.
@@ -167,7 +167,7 @@ class LinkedMap {
     layer.bindTooltip(element("span", properties.name || ""), { sticky: true });
     this.listen(properties, layer);
     if (layer instanceof L.Polygon) {
-      const radius = properties.mark ? 9 : 5;
+      const radius = properties.mark ? 11 : 5;
       const dot = L.circleMarker(layer.getBounds().getCenter(), pathStyle({ kind: properties.kind, radius }, true));
       dot.bindTooltip(element("span", properties.name || ""), { sticky: true });
       this.listen(properties, dot);
