@@ -226,10 +226,15 @@ class RuleWords:
         }[base.verdict] % known
 
     @property
+    def is_small(self) -> bool:
+        """Whether fewer live there than the rule asks for."""
+        return self.finding.is_large is False
+
+    @property
     def as_if(self) -> str:
-        """What the rule would say with residents enough, where that is something else."""
+        """What the rule would say with residents enough, where the area is too small and that is something else."""
         found = self.finding
-        if found.as_if == found.verdict:
+        if found.as_if == found.verdict or not self.is_small:
             return ""
         return {
             Verdict.YES: _("With residents enough it would have the status: as if."),
