@@ -74,7 +74,7 @@ def _is_share(plan: Plan, column: int, indicator: Indicator) -> bool:
 
 def _scale(indicator: Indicator, tally: Tally) -> int:
     """1 or 100: whichever brings the column nearer to the figures that are known; parts of one where none are."""
-    known = islice(figures(Level(indicator.level), indicator=indicator), _KNOWN)
+    known = islice(figures(Level(indicator.level), indicator=indicator.pk), _KNOWN)
     values = [float(row.value) for row in known if row.value]
     if not values:
         return 100

@@ -80,7 +80,7 @@ def _take_figures(batch: Import, piece: list[ImportChange]) -> Counter[str]:
     keys = [change.key for change in piece]
     there = dict(Observation.objects.filter(pk__in=keys).values_list("pk", "batch_id"))
     ours = Observation.objects.filter(pk__in=keys, batch=batch, entered_at=batch.done_at)
-    ours = set(ours.select_for_update().values_list("pk", flat=True))
+    ours = set(ours.order_by("pk").select_for_update().values_list("pk", flat=True))
     later = _later(batch, [key for key in there if key not in ours])
     rewired, left = [], Counter()
     for change in piece:

@@ -235,7 +235,7 @@ def test_bad_rows_go_home_with_their_reasons_and_return(town, desk):
     with translation.override("en"):
         response = file_response(CSV, intake.bad_rows(batch))
         text = b"".join(response.streaming_content).decode("utf-8-sig")
-        response.close()
+        response.file_to_stream.close()
     head, first, second = text.splitlines()
     assert head.startswith("Row of the file") and head.endswith("What is wrong")
     assert first.startswith("2,Hjørring,Bjergvej,2017,'=cmd,'-,") and "“=cmd” is no number." in first
