@@ -98,6 +98,53 @@ def test_rules_are_pure():
     assert wrong == []
 
 
+# Who may touch the numbers of observations: the door and its sides (the checks let the database compare a million of
+# those that are shown), what says which are withheld, and what writes.
+DOOR = {"areas/figures.py", "areas/means.py", "areas/provenance.py", "areas/figure_checks.py", "areas/withholding.py"}
+COMPARES = {"areas/figure_checks.py"}  # in the database, among those that are shown
+WRITERS = {"areas/figure_admin.py", "areas/official_lists.py", "areas/models/figures.py"}
+WRITING_PARTS = ("areas/intake/", "areas/migrations/", "boligsocial/demo/")
+NUMBERS = {"value", "numerator", "denominator", "answers", "margin"}
+
+
+def words_in(path: Path) -> set[str]:
+    """Every attribute and keyword that a file names, and every part of a path as querysets write them."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute) and not _is_choice(node.value):
+            found.add(node.attr)
+        elif isinstance(node, ast.keyword) and node.arg:
+            found |= set(node.arg.split("__"))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
+            found |= set(node.value.split("__"))
+        elif isinstance(node, ast.Name):
+            found.add(node.id)
+    return found
+
+
+def _is_choice(node: ast.AST) -> bool:
+    """A member of a closed list: Availability.AVAILABLE."""
+    return isinstance(node, ast.Attribute) and node.attr.isupper()
+
+
+def test_figures_are_read_through_their_door():
+    """Whoever counts observations, or asks whether they are there, has no business with their numbers."""
+    wrong = []
+    for path in tracked("areas/*.py", "efforts/*.py", "staffing/*.py", "boligsocial/*.py"):
+        name = str(path.relative_to(BASE))
+        if name in DOOR | COMPARES | WRITERS or name.startswith(WRITING_PARTS):
+            continue
+        said = words_in(path)
+        if {"Observation", "observations"} & said and NUMBERS & said:
+            wrong.append(f"{name}: {', '.join(sorted(NUMBERS & said))}")
+    assert wrong == []
+
+
+def test_no_template_reads_an_observation():
+    wrong = [str(path) for path in tracked("templates/*.html") if "observation" in path.read_text("utf-8")]
+    assert wrong == []
+
+
 def test_no_file_has_over_500_lines():
     paths = tracked("*.py", "*.html", "*.js", "*.css")
     assert paths
