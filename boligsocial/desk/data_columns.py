@@ -39,7 +39,7 @@ class PlaceForm(forms.Form):
         label=gettext_lazy("Rows of headers"),
         min_value=1,
         max_value=MOST_HEADER_ROWS,
-        help_text=gettext_lazy("Two or more where headers are merged."),
+        help_text=gettext_lazy("More than one if they are merged."),
     )
 
     def __init__(self, batch: Import, data=None):

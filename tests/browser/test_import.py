@@ -74,15 +74,14 @@ def test_a_sheet_is_brought_in_and_taken_back_by_keyboard(page, sign_in, consult
 
     look(page)
     assert page.locator("#id_column-4").input_value() == "", "a header that says nothing we know"
-    keyboard.choose("Andel uden job", "Outside work", exact=False)
+    keyboard.choose("E Andel uden job", "Outside work", exact=False)
     page.locator("[data-preview-into]").get_by_text("abc").wait_for()
     keyboard.press_and_go("Check the file")
 
     look(page)
-    assert page.locator(".faults tbody tr").count() == 2
+    assert page.locator(".faults tbody tr").count() == 3, "two errors, and how 1.234 was read"
     assert "Did you mean Ørbækparken?" in page.locator(".faults").inner_text()
     assert Observation.objects.count() == 0
-    keyboard.press_and_go("Row 6", exact=False) if page.get_by_role("link", name="Row 6").count() else None
     keyboard.press_and_go("Import the good row", exact=False)
 
     look(page)
