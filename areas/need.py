@@ -83,6 +83,7 @@ class NeedReasons:
     rank_from: int | None = None
     rank_to: int | None = None
     ranked: int = 0
+    alike: tuple[int, ...] = ()  # the keys of areas that it does not differ from beyond the uncertainty
     certainty: Certainty = Certainty.UNKNOWN
     trend: Trend = Trend.UNKNOWN
     change: Decimal | None = None  # of the score, since `before_year`
@@ -151,6 +152,7 @@ def need_of(area: HousingArea, recipe: Recipe, year: int) -> NeedReasons:
         rank_from=need.rank_from,
         rank_to=need.rank_to,
         ranked=need.ranked,
+        alike=tuple(key for key, other in now.items() if key != area.pk and _overlap(need, other)),
         certainty=need.certainty,
         trend=change.trend,
         change=change.by,
@@ -159,6 +161,12 @@ def need_of(area: HousingArea, recipe: Recipe, year: int) -> NeedReasons:
         is_trend_sure=change.is_sure,
         moved=_moved(need, recipe),
     )
+
+
+def _overlap(one: Need, other: Need) -> bool:
+    if None in (one.low, other.low):
+        return False
+    return one.low <= other.high and other.low <= one.high
 
 
 def years_of(area: HousingArea, recipe: Recipe) -> list[NeedLevel]:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from areas.choices import RecipeKind, Trend
 from areas.models import HousingArea, NeedLevel, Recipe
@@ -17,6 +18,7 @@ from boligsocial.dashboards import need_words
 from boligsocial.dashboards.area_need_words import FigureWords, moved
 
 LEVELS = (1, 2, 3, 4)
+MOST_NAMED = 6  # areas it does not differ from
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class OtherRecipe:
 class AreaNeed:
     """The need of an area up to the year of a day. `code` is the recipe the address asks for."""
 
-    def __init__(self, area: HousingArea, on: date, code: str = ""):
-        self.area, self.on, self.code = area, on, code
+    def __init__(self, area: HousingArea, user, on: date, code: str = ""):
+        self.area, self.user, self.on, self.code = area, user, on, code
 
     @cached_property
     def recipes(self) -> list[Recipe]:
@@ -148,6 +150,20 @@ class AreaNeed:
         if reasons.rank_from == reasons.rank_to:
             return _("No. %(from)s of %(of)s areas in the municipality (1 is the most need).") % known
         return _("No. %(from)s–%(to)s of %(of)s areas in the municipality (1 is the most need).") % known
+
+    @cached_property
+    def alike(self) -> str:
+        """From which areas it does not differ beyond the uncertainty; those one may not see are counted."""
+        keys = self.reasons.alike
+        if not keys:
+            return ""
+        rows = HousingArea.objects.visible_to(self.user).filter(pk__in=keys).order_by("sort_key")
+        names = list(rows.values_list("name", flat=True))[:MOST_NAMED]
+        rest = len(keys) - len(names)
+        if rest:
+            more = ngettext("%(count)s more area", "%(count)s more areas", rest) % {"count": rest}
+            names.append(more if names else ngettext("%(count)s area", "%(count)s areas", rest) % {"count": rest})
+        return _("It does not differ from %(areas)s.") % {"areas": ", ".join(names)}
 
     @property
     def certainty(self) -> str:

@@ -158,7 +158,7 @@ class AreaDetail(OneArea):
             "page": AreaPage(area, request.user, on),
             "numbers": numbers,
             "standing": AreaStatus(area, on, numbers.all, request.GET.get("list", "")),
-            "need": AreaNeed(area, on, request.GET.get("recipe", "")),
+            "need": AreaNeed(area, request.user, on, request.GET.get("recipe", "")),
             "estates": area.estates.select_related("organisation").order_by("sort_key"),
             "changeable_estates": set(
                 Estate.objects.changeable_by(request.user).filter(areas=area).order_by().values_list("pk", flat=True)

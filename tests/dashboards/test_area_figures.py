@@ -177,6 +177,24 @@ def test_the_need_is_told_with_its_reasons_and_with_another_recipe(area, outside
     assert (asked.recipe, asked.reasons.level) == (other, 4)
 
 
+def test_areas_it_does_not_differ_from_are_named_and_those_one_may_not_see_counted(
+    area, outside, home, consultant, leader, as_user
+):
+    factories.recipe(outside, is_default=True)
+    factories.observation(home, outside, 2020, value=30)
+    birk, far = (factories.area(name, municipality=home) for name in ("Birk", "Zoneparken"))
+    for place, part in ((area, 1700), (birk, 1720), (far, 1000)):
+        factories.observation(place, outside, 2020, value=part / 50, numerator=part, denominator=5000)
+    recompute()
+    need = page(as_user(consultant), area).context["need"]
+    assert "Birk" in need.alike and "Zoneparken" not in need.alike
+    with translation.override("en"):
+        assert need.place == "No. 1–2 of 3 areas in the municipality (1 is the most need)."
+    factories.reach(leader.effort, area)
+    theirs = page(as_user(leader), area).context["need"].alike
+    assert "1 " in theirs and "Birk" not in theirs
+
+
 def test_without_figures_or_recipe_the_need_is_not_made_up(area, outside, consultant, as_user):
     client = as_user(consultant)
     assert page(client, area).context["need"].recipe is None
