@@ -369,10 +369,8 @@ def test_a_name_from_outside_is_never_html_or_a_path(client):
 
 
 def taken(answer) -> bytes:
-    """A file as somebody takes it away."""
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    """A file as somebody takes it away; read to its end it is closed."""
+    return b"".join(answer.streaming_content)
 
 
 # --- What is taken away, and how much it costs ---------------------------------------------------------------------
