@@ -122,7 +122,8 @@ def count_areas(scope: Scope) -> AreaCounts:
 def uncovered_areas(scope: Scope) -> list[HousingArea]:
     """The first of the areas that no effort reaches, those with most need before the others."""
     rows = areas_with_need(scope).reached(scope.on, yes=False).select_related("municipality")
-    rows = rows.annotate(level=F("need__level"), need_year=F("need__year")).order_by(F("level").desc(nulls_last=True), "sort_key")
+    rows = rows.annotate(level=F("need__level"), need_year=F("need__year"))
+    rows = rows.order_by(F("level").desc(nulls_last=True), "sort_key")
     return list(rows.only("name", "municipality__name", "municipality__is_fictional")[:MOST_AREAS])
 
 
