@@ -7,7 +7,20 @@ disagrees, and so nothing here tells it.
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Abs
 
 from areas import rulebook
@@ -91,19 +104,21 @@ def jumps(scope: Scope) -> Rows:
 
 
 def _jumps_of(level: Level, scope: Scope) -> Rows:
-    year_before = shown(level).filter(
+    # Of the same owner and indicator, so nothing is asked again of the indicator: this is looked up a million times.
+    year_before = Observation.objects.filter(availability=Availability.AVAILABLE, hidden="").filter(
         **{level: OuterRef(level)}, indicator=OuterRef("indicator"), year=OuterRef("year") - 1
     )
     rows = _in_scope(shown(level).filter(indicator__jump__isnull=False), level, scope)
-    rows = rows.annotate(before=Subquery(year_before.values("value")[:1]))
-    limit = F("indicator__jump") + Value(LEAST, _NUMBER)
-    rows = rows.annotate(change=Abs(F("value") - F("before"))).filter(change__gt=limit)
+    jump = OuterRef("indicator__jump") + Value(LEAST, _NUMBER)
+    far = Q(value__lt=OuterRef("value") - jump) | Q(value__gt=OuterRef("value") + jump)
+    rows = rows.filter(Exists(year_before.filter(far)))
+    told = _ordered(rows, level).annotate(before=Subquery(year_before.values("value")[:1]))
 
     def made(key, name, town, indicator, year, value, before, jump) -> Finding:
         numbers = {"value": value, "before": before, "change": value - before, "jump": jump}
         return Finding(level, key, name, town, indicator, year, numbers=numbers)
 
-    return queried_rows(_ordered(rows, level), (*_owner(level), "value", "before", "indicator__jump"), made)
+    return queried_rows(told, (*_owner(level), "value", "before", "indicator__jump"), made, counted=rows)
 
 
 # --- Figures that do not agree ----------------------------------------------------------------------------------------
