@@ -1,4 +1,4 @@
-"""Boundaries brought in from a map file in a real browser: chosen, looked through on the map, brought in, taken back."""
+"""Boundaries from a map file in a real browser: chosen, looked through on the map, brought in, taken back."""
 
 import pytest
 from django.urls import reverse

@@ -16,7 +16,9 @@ def test_wilsons_interval_as_the_textbook_has_it():
 
 def test_a_survey_says_it_itself_or_by_its_answers():
     assert around("index", Decimal(60), margin=Decimal("2.5")) == (Decimal("2.5"), Decimal("2.5"))
-    assert around("per_cent", Decimal(10), answers=100) == around("per_cent", Decimal(10), numerator=10, denominator=100)
+    assert around("per_cent", Decimal(10), answers=100) == around(
+        "per_cent", Decimal(10), numerator=10, denominator=100
+    )
 
 
 def test_what_says_nothing_is_not_known():
