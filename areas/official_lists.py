@@ -13,7 +13,16 @@ from django.db import transaction
 
 from areas import reference
 from areas.choices import BorderQuality, ListStatus, Tenure
-from areas.models import AreaBorder, AreaName, HousingArea, Indicator, ListEntry, Municipality, Observation
+from areas.models import (
+    AreaBorder,
+    AreaName,
+    FigureSource,
+    HousingArea,
+    Indicator,
+    ListEntry,
+    Municipality,
+    Observation,
+)
 from areas.recompute import recompute
 from areas.reference import DATA
 from boligsocial.common.loading import add_missing, insert, read_csv
@@ -23,6 +32,7 @@ SOURCE = (
     "Ministeriets lister over udsatte boligområder 2010-2023. De omfatter almene boligområder (almenboligloven § 61 a)."
 )
 CIRCLE = "Cirkel om et omtrentligt midtpunkt (inden for ca. 1 km); ikke en områdegrænse."
+LISTS = "official-lists"  # the code of their source
 COLUMNS = {
     "residents": "residents",
     "pct_outside_work_or_education_18_64": "outside_work",
@@ -85,6 +95,7 @@ def _known() -> Areas:
 
 def _observations(areas: Areas, early: list[dict], single: list[dict]):
     indicators = dict(Indicator.objects.values_list("code", "pk"))
+    lists = FigureSource.objects.get(code=LISTS)
     for row in (*early, *single):
         source = row.get("source") or f"Ministeriets liste {row['year']}, afskrevet fra ministeriets tabeller"
         for column, code in COLUMNS.items():
@@ -95,6 +106,7 @@ def _observations(areas: Areas, early: list[dict], single: list[dict]):
                     year=int(row["year"]),
                     value=Decimal(row[column]),
                     source=source,
+                    origin=lists,
                 )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from areas.models import FigureSource, Observation
 from areas.rules.freshness import Age, Freshness, freshness
@@ -34,10 +35,10 @@ def _figures(rows: QuerySet, municipality) -> dict[int | None, list[dict]]:
     if municipality is not None:
         owners = ("area__municipality", "estate__municipality", "municipality")
         rows = rows.filter(Q(*((owner, municipality) for owner in owners), _connector=Q.OR))
-    by_year = rows.order_by().values("origin", "year")
+    by_year = rows.annotate(by=Coalesce("origin", "indicator__source")).order_by().values("by", "year")
     found: dict[int | None, list[dict]] = {}
     for one in by_year.annotate(count=Count("pk"), extracted=Max("extracted_on"), entered=Max("entered_at")):
-        found.setdefault(one["origin"], []).append(one)
+        found.setdefault(one["by"], []).append(one)
     return found
 
 
