@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from areas.models import Estate, HousingArea, Indicator, Observation
+from areas.models.figures import this_second
 from areas.recompute import recompute
 
 # What of a definition decides more than words.
@@ -27,7 +28,8 @@ def enter(*, figure: Observation, user) -> None:
     """Save a figure as this person's: whatever file an earlier one came from, this one is from them."""
     before = Observation.objects.filter(pk=figure.pk) if figure.pk else ()
     towns = municipalities_of(before)
-    figure.batch, figure.batch_row, figure.entered_by = None, None, user
+    figure.batch, figure.batch_row = None, None
+    figure.entered_by, figure.entered_at = user, this_second()
     figure.save()
     recompute(towns | municipalities_of([figure]))
 

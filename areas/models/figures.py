@@ -1,6 +1,9 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from areas.choices import Availability, Direction, Hidden, Level, Unit
@@ -9,6 +12,11 @@ from areas.models.municipality import Municipality
 from areas.models.organisation import Estate
 from areas.querysets import ObservationQuerySet
 from boligsocial.common.text import bilingual
+
+
+def this_second() -> datetime:
+    """Now, as exact as a row keeps it that was deleted and comes back."""
+    return timezone.now().replace(microsecond=0)
 
 
 class FigureSource(models.Model):
@@ -178,7 +186,7 @@ class Observation(models.Model):
         editable=False,
         verbose_name=_("entered by"),
     )
-    entered_at = models.DateTimeField(_("entered at"), auto_now=True)
+    entered_at = models.DateTimeField(_("entered at"), default=this_second, editable=False)
 
     belongs_to = "area"  # whose rights hold for it (records/trash.py)
     objects = ObservationQuerySet.as_manager()
