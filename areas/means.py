@@ -77,7 +77,8 @@ Means = dict[tuple[int, int], dict[Scope, Mean]]
 def means(area: HousingArea, of: Iterable[Figure]) -> Means:
     """By indicator and year of the figures given (of one area): the means that there are. A flat number of queries.
 
-    The municipality's for every year; the others, of thousands of areas, for each indicator's newest year alone.
+    The municipality's for every year; the others, of thousands of areas, for each indicator's newest year alone, and
+    only of what areas own: the country's estates are too many to add up for a page.
     """
     of = list(of)
     if not of:
@@ -96,7 +97,8 @@ def means(area: HousingArea, of: Iterable[Figure]) -> Means:
     for scope, rows in places.items():
         wanted = asked[scope]
         sums = _added_up(rows, {pair for pair in wanted if pair[0] not in computed})
-        sums |= _computed(rows, {pair for pair in wanted if pair[0] in computed})
+        if scope is Scope.MUNICIPALITY:
+            sums |= _computed(rows, {pair for pair in wanted if pair[0] in computed})
         for pair, one in sums.items():
             mean = one.mean(indicators[pair[0]].unit)
             if mean is not None:
@@ -148,7 +150,7 @@ def _computed(areas: QuerySet, wanted: set[tuple[int, int]]) -> dict[tuple[int, 
         return {}
     found: dict[tuple[int, int], _Sums] = defaultdict(_Sums)
     ours = {"indicator__in": {pair[0] for pair in wanted}, "year__in": {pair[1] for pair in wanted}}
-    for figure in figures(Level.AREA, areas, **ours):
+    for figure in figures(Level.AREA, list(areas.order_by().values_list("pk", flat=True)), **ours):
         if (figure.indicator, figure.year) in wanted and figure.state is Availability.AVAILABLE:
             found[figure.indicator, figure.year].add(figure)
     return found
