@@ -119,6 +119,12 @@ class InstitutionQuerySet(QuerySet):
         return self.filter(changeable_by(self.model, user, *INSTITUTION_CHANGE_PATHS))
 
 
+class IndicatorQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Everyone who is signed in knows the definitions."""
+        return self if user.is_authenticated else self.none()
+
+
 class ObservationQuerySet(QuerySet):
     def visible_to(self, user):
         """Figures follow their area or estate; those of whole municipalities are common knowledge."""

@@ -62,7 +62,7 @@ PART_OF = {
     "staffing.Placement": "efforts.Effort",
 }
 # Everyone who has signed in knows these, of whatever place; and these belong to a person.
-COMMON = {"areas.Municipality", "areas.HousingOrganisation", "areas.Recipe", "efforts.Funder"}
+COMMON = {"areas.Municipality", "areas.HousingOrganisation", "areas.Indicator", "areas.Recipe", "efforts.Funder"}
 PERSONAL = {"records.SavedView", "areas.Import"}
 
 YES, REFUSED, UNKNOWN, SIGN_IN = "yes", 403, 404, 302

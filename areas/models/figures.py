@@ -10,7 +10,7 @@ from areas.choices import Availability, Direction, Hidden, Level, Unit
 from areas.models.area import HousingArea
 from areas.models.municipality import Municipality
 from areas.models.organisation import Estate
-from areas.querysets import ObservationQuerySet
+from areas.querysets import IndicatorQuerySet, ObservationQuerySet
 from boligsocial.common.text import bilingual
 
 
@@ -82,6 +82,8 @@ class Indicator(models.Model):
     smallest_count = models.PositiveIntegerField(_("smallest count shown"), null=True, blank=True)
     jump = models.DecimalField(_("jump worth a look"), max_digits=12, decimal_places=4, null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "code"]

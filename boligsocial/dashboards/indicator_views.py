@@ -8,7 +8,6 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,7 @@ from areas.figures import Figure, figures
 from areas.models import AreaBorder, HousingArea, Indicator, Municipality
 from boligsocial.common.columns import Column, Columns, Kind
 from boligsocial.common.periods import in_force
-from boligsocial.common.rights import SIGNED_IN, Ruled
+from boligsocial.common.rights import SIGNED_IN, Ruled, sees
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import FilteredSet, ListPage, MapLayer, point, view_date
 from boligsocial.dashboards.figure_words import amount, figure_words
@@ -145,11 +144,11 @@ def _columns(level: Level) -> Columns:
 class OwnerSet(Ruled, FilteredSet):
     """The areas (or municipalities) that an indicator is about, as the user may see them."""
 
-    rule = SIGNED_IN
+    rule = sees("areas.Indicator")
 
     @cached_property
     def indicator(self) -> Indicator:
-        return get_object_or_404(Indicator.objects.select_related("source"), pk=self.kwargs["pk"])
+        return self.rule.row(self.request.user, self.kwargs, Indicator.objects.select_related("source"))
 
     @cached_property
     def level(self) -> Level:
