@@ -82,12 +82,14 @@ class Figure:
     origin: int | None = None
 
 
-def figures(level: Level, keys: Iterable[int] | QuerySet | None = None, **having) -> Iterator[Figure]:
+def figures(
+    level: Level, keys: Iterable[int] | QuerySet | None = None, thresholds: Thresholds | None = None, **having
+) -> Iterator[Figure]:
     """The figures of areas, estates or municipalities, by owner, indicator and year; of all of them if no `keys`.
 
     Those of areas that estates own are computed from all the area's estates, as they are now. `having` narrows by
     fields of Observation (indicator__code__in, year__lte ...), never by numbers. The same few queries however many
-    figures. Who may see the owners is for the caller to say.
+    figures; whoever asks several times gives the `thresholds` along. Who may see the owners is for the caller to say.
     """
     level = Level(level)
     for name in having:
@@ -96,8 +98,9 @@ def figures(level: Level, keys: Iterable[int] | QuerySet | None = None, **having
     if keys is not None:
         keys = keys.values("pk") if isinstance(keys, QuerySet) else list(keys)
     found = _own(level, keys, having)
-    if level is Level.AREA and _estates_own_some(having):
-        found = merge(found, _computed(keys, having), key=lambda figure: (figure.key, figure.indicator, figure.year))
+    if level is Level.AREA and _estates_own_some(having, thresholds):
+        computed = _computed(keys, having, thresholds)
+        found = merge(found, computed, key=lambda figure: (figure.key, figure.indicator, figure.year))
     return found
 
 
@@ -123,8 +126,10 @@ def _shown_of_area(**having) -> Subquery:
     return Subquery(shown.filter(availability=Availability.AVAILABLE).order_by("-year").values("value")[:1])
 
 
-def _estates_own_some(having: dict) -> bool:
+def _estates_own_some(having: dict, thresholds: Thresholds | None) -> bool:
     """Whether estates own any of the figures that are asked for: most questions are about others."""
+    if thresholds and not any(one.level == Level.ESTATE for one in thresholds.indicators.values()):
+        return False
     asked = {}
     for name, value in having.items():
         first, _, rest = name.partition("__")
@@ -154,19 +159,13 @@ def _figure(level: Level, row: dict) -> Figure:
 # --- what areas have of their estates' figures ------------------------------------------------------------------------
 
 
-def _computed(keys, having: dict) -> Iterator[Figure]:
+def _computed(keys, having: dict, thresholds: Thresholds | None) -> Iterator[Figure]:
     """Those of areas whose estates have figures of their own."""
     homes, wholes = _places(keys)
     if not wholes:
         return
-    thresholds = Thresholds()
-    untold = _hidden_residents(keys)
-    # Shares of all residents would tell how many live there: those are decided first.
-    for group, parts in _parts(keys, {"indicator__code": RESIDENTS}):
-        area, _indicator, year = group
-        is_withheld = _sum(parts, wholes[area], homes, thresholds)[0] is Availability.WITHHELD
-        if is_withheld or not _parts_stay_withheld(parts, homes, thresholds):
-            untold.add((area, year))
+    thresholds = thresholds or Thresholds()
+    untold = _untold(keys, homes, wholes, thresholds)
     for (area, indicator, year), parts in _parts(keys, having):
         state, numbers = _sum(parts, wholes[area], homes, thresholds)
         if thresholds.indicators[indicator].is_of_residents and (area, year) in untold:
@@ -184,6 +183,18 @@ def _places(keys) -> tuple[dict[int, frozenset[int]], Counter]:
         homes[estate].add(area)
         wholes[area] += 1
     return {estate: frozenset(areas) for estate, areas in homes.items()}, wholes
+
+
+def _untold(keys, homes: dict, wholes: Counter, thresholds: Thresholds) -> set[tuple[int, int]]:
+    """Areas and years of which shares of all residents are not told: they would tell how many live there."""
+    if not any(one.level == Level.ESTATE and one.is_of_residents for one in thresholds.indicators.values()):
+        return set()
+    untold = _hidden_residents(keys)
+    for (area, _indicator, year), parts in _parts(keys, {"indicator__code": RESIDENTS}):
+        is_withheld = _sum(parts, wholes[area], homes, thresholds)[0] is Availability.WITHHELD
+        if is_withheld or not _parts_stay_withheld(parts, homes, thresholds):
+            untold.add((area, year))
+    return untold
 
 
 def _hidden_residents(keys) -> set[tuple[int, int]]:

@@ -10,12 +10,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from django.db.models import Avg, Count, Q, QuerySet, Sum
+from django.db.models import Avg, Case, Count, Q, QuerySet, Sum, Value, When
 
 from areas.choices import Availability, Level, Unit
 from areas.figures import PLACES, Figure, figures
-from areas.models import HousingArea, Indicator, Observation
+from areas.models import HousingArea, Observation
 from areas.residents import residents_of, with_residents
+from areas.thresholds import Thresholds
 
 FEWEST = 3  # areas in a mean: of two, either could be told from the other
 
@@ -53,13 +54,18 @@ class _Sums:
     denominator: int = 0
     counted: int = 0  # areas that give both
 
-    def add(self, figure: Figure) -> None:
-        self.areas += 1
-        self.values += figure.value
-        if figure.numerator is not None and figure.denominator:
-            self.counted += 1
-            self.numerator += figure.numerator
-            self.denominator += figure.denominator
+    @classmethod
+    def of(cls, figure: Figure) -> "_Sums":
+        if figure.numerator is None or not figure.denominator:
+            return cls(1, figure.value)
+        return cls(1, figure.value, figure.numerator, figure.denominator, 1)
+
+    def add(self, other: "_Sums") -> None:
+        self.areas += other.areas
+        self.values += other.values
+        self.numerator += other.numerator
+        self.denominator += other.denominator
+        self.counted += other.counted
 
     def mean(self, unit: str) -> Mean | None:
         if self.areas < FEWEST:
@@ -74,11 +80,16 @@ class _Sums:
 Means = dict[tuple[int, int], dict[Scope, Mean]]
 
 
-def means(area: HousingArea, of: Iterable[Figure]) -> Means:
+def means(
+    area: HousingArea,
+    of: Iterable[Figure],
+    thresholds: Thresholds | None = None,
+    counted: Iterable[Figure] | None = None,
+) -> Means:
     """By indicator and year of the figures given (of one area): the means that there are. A flat number of queries.
 
-    The municipality's for every year; the others, of thousands of areas, for each indicator's newest year alone, and
-    only of what areas own: the country's estates are too many to add up for a page.
+    The municipality's for every year; the others, of thousands of areas, for each indicator's newest year alone.
+    `thresholds`, and the area's figures of its residents (`counted`), are given where they have been read already.
     """
     of = list(of)
     if not of:
@@ -86,74 +97,79 @@ def means(area: HousingArea, of: Iterable[Figure]) -> Means:
     newest: dict[int, int] = {}
     for figure in of:
         newest[figure.indicator] = max(figure.year, newest.get(figure.indicator, 0))
-    places = _places(area, max(newest.values()))
-    asked = {
-        Scope.MUNICIPALITY: {(figure.indicator, figure.year) for figure in of},
-        **dict.fromkeys((Scope.REGION, Scope.COUNTRY, Scope.SIMILAR), set(newest.items())),
-    }
-    indicators = {one.pk: one for one in Indicator.objects.filter(pk__in=newest)}
-    computed = {pk for pk, one in indicators.items() if one.level == Level.ESTATE}
+    thresholds = thresholds or Thresholds()
+    # Made-up municipalities are not held against real ones.
+    country = HousingArea.objects.filter(municipality__is_fictional=area.municipality.is_fictional)
+    town = country.filter(municipality=area.municipality_id)
+    beside = _beside(area, country, date(max(newest.values()), 12, 31), counted)
+    sums: dict[tuple[int, int, Scope], _Sums] = defaultdict(_Sums)
+    for indicator, year, _scopes, some in _added_up(town, {(one.indicator, one.year) for one in of}, {}, thresholds):
+        sums[indicator, year, Scope.MUNICIPALITY].add(some)
+    for indicator, year, scopes, some in _added_up(country, set(newest.items()), beside, thresholds):
+        for scope in (Scope.COUNTRY, *scopes):
+            sums[indicator, year, scope].add(some)
     found: dict[tuple[int, int], dict[Scope, Mean]] = defaultdict(dict)
-    for scope, rows in places.items():
-        wanted = asked[scope]
-        sums = _added_up(rows, {pair for pair in wanted if pair[0] not in computed})
-        if scope is Scope.MUNICIPALITY:
-            sums |= _computed(rows, {pair for pair in wanted if pair[0] in computed})
-        for pair, one in sums.items():
-            mean = one.mean(indicators[pair[0]].unit)
-            if mean is not None:
-                found[pair][scope] = mean
+    for (indicator, year, scope), one in sums.items():
+        mean = one.mean(thresholds.indicators[indicator].unit)
+        if mean is not None:
+            found[indicator, year][scope] = mean
     return dict(found)
 
 
-def _places(area: HousingArea, year: int) -> dict[Scope, QuerySet]:
-    """The areas of every scope. Made-up municipalities are not held against real ones."""
-    town = area.municipality
-    country = HousingArea.objects.filter(municipality__is_fictional=town.is_fictional)
-    found = {
-        Scope.MUNICIPALITY: country.filter(municipality=town),
-        Scope.REGION: country.filter(municipality__region=town.region),
-        Scope.COUNTRY: country,
-    }
-    on = date(year, 12, 31)
-    residents = residents_of([area], on).get(area.pk)
+def _beside(area: HousingArea, country: QuerySet, on: date, counted: Iterable[Figure] | None) -> dict[Scope, QuerySet]:
+    """The areas of the scopes that are parts of the country."""
+    found = {Scope.REGION: country.filter(municipality__region=area.municipality.region)}
+    residents = residents_of([area], on, counted).get(area.pk)
     if residents is not None:
         alike = with_residents(country.filter(tenure=area.tenure).exclude(pk=area.pk), on)
-        alike = alike.filter(people__gte=residents.number / 2, people__lte=residents.number * 2)
-        found[Scope.SIMILAR] = alike
+        found[Scope.SIMILAR] = alike.filter(people__gte=residents.number / 2, people__lte=residents.number * 2)
     return found
 
 
-def _added_up(areas: QuerySet, wanted: set[tuple[int, int]]) -> dict[tuple[int, int], _Sums]:
-    """What the areas own, added up by the database."""
-    if not wanted:
-        return {}
+def _added_up(areas: QuerySet, wanted: set[tuple[int, int]], scopes: dict[Scope, QuerySet], thresholds: Thresholds):
+    """The figures shown of these areas by indicator, year and the scopes that they are in, added up."""
+    computed = {pair for pair in wanted if thresholds.indicators[pair[0]].level == Level.ESTATE}
+    if wanted - computed:
+        yield from _own(areas, wanted - computed, scopes)
+    if computed:
+        yield from _computed(areas, computed, scopes, thresholds)
+
+
+def _own(areas: QuerySet, wanted: set[tuple[int, int]], scopes: dict[Scope, QuerySet]):
+    """What the areas own, added up by the database in one query."""
     shown = Observation.objects.filter(_pairs(wanted), area__in=areas.values("pk"), hidden="", indicator__level="area")
-    shown = shown.filter(availability=Availability.AVAILABLE).order_by().values_list("indicator", "year")
+    shown = shown.filter(availability=Availability.AVAILABLE).order_by()
+    shown = shown.annotate(**{f"in_{scope}": _is_in("area__in", rows) for scope, rows in scopes.items()})
     both = Q(numerator__isnull=False, denominator__gt=0)
-    rows = shown.annotate(
+    rows = shown.values_list("indicator", "year", *(f"in_{scope}" for scope in scopes)).annotate(
         areas=Count("pk"),
         mean=Avg("value"),
         counts=Sum("numerator", filter=both),
         groups=Sum("denominator", filter=both),
         counted=Count("pk", filter=both),
     )
-    return {
-        (indicator, year): _Sums(areas, Decimal(str(mean)) * areas, numerator or 0, denominator or 0, counted)
-        for indicator, year, areas, mean, numerator, denominator, counted in rows
-    }
+    for indicator, year, *is_in, number, mean, numerator, denominator, counted in rows:
+        its = [scope for scope, is_it in zip(scopes, is_in, strict=True) if is_it]
+        some = _Sums(number, Decimal(str(mean)) * number, numerator or 0, denominator or 0, counted)
+        yield indicator, year, its, some
 
 
-def _computed(areas: QuerySet, wanted: set[tuple[int, int]]) -> dict[tuple[int, int], _Sums]:
+def _computed(areas: QuerySet, wanted: set[tuple[int, int]], scopes: dict[Scope, QuerySet], thresholds: Thresholds):
     """What the areas have of their estates' figures, through the door."""
-    if not wanted:
-        return {}
-    found: dict[tuple[int, int], _Sums] = defaultdict(_Sums)
     ours = {"indicator__in": {pair[0] for pair in wanted}, "year__in": {pair[1] for pair in wanted}}
-    for figure in figures(Level.AREA, list(areas.order_by().values_list("pk", flat=True)), **ours):
-        if (figure.indicator, figure.year) in wanted and figure.state is Availability.AVAILABLE:
-            found[figure.indicator, figure.year].add(figure)
-    return found
+    shown = [
+        figure
+        for figure in figures(Level.AREA, areas, thresholds, **ours)
+        if (figure.indicator, figure.year) in wanted and figure.state is Availability.AVAILABLE
+    ]
+    within = {scope: set(rows.values_list("pk", flat=True)) if shown else set() for scope, rows in scopes.items()}
+    for figure in shown:
+        its = [scope for scope, keys in within.items() if figure.key in keys]
+        yield figure.indicator, figure.year, its, _Sums.of(figure)
+
+
+def _is_in(name: str, areas: QuerySet) -> Case:
+    return Case(When(**{name: areas.values("pk")}, then=Value(True)), default=Value(False))
 
 
 def _pairs(wanted: set[tuple[int, int]]) -> Q:

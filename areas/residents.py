@@ -8,7 +8,7 @@ from django.db.models import Case, F, FloatField, QuerySet, When
 from django.db.models.functions import Cast
 
 from areas.choices import Availability, Level
-from areas.figures import figures, newest_residents
+from areas.figures import Figure, figures, newest_residents
 from areas.models import HousingArea
 from areas.thresholds import RESIDENTS
 
@@ -22,10 +22,16 @@ class Residents:
     source: str
 
 
-def residents_of(areas: Iterable[HousingArea], on: date) -> dict[int, Residents]:
-    """By area; areas without a known count are left out. A flat number of queries."""
+def residents_of(
+    areas: Iterable[HousingArea], on: date, counted: Iterable[Figure] | None = None
+) -> dict[int, Residents]:
+    """By area; areas without a known count are left out. A flat number of queries.
+
+    `counted`: the figures of the number of residents up to the day, by year, where they have been read already.
+    """
     areas = list(areas)
-    counted = figures(Level.AREA, [area.pk for area in areas], indicator__code=RESIDENTS, year__lte=on.year)
+    if counted is None:
+        counted = figures(Level.AREA, [area.pk for area in areas], indicator__code=RESIDENTS, year__lte=on.year)
     found = {
         figure.key: Residents(int(figure.value), figure.year, figure.source)
         for figure in counted

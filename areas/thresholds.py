@@ -14,7 +14,9 @@ class Thresholds:
 
     def __init__(self):
         self.indicators = {one.pk: one for one in Indicator.objects.all()}
-        self._sources = {one.pk: Limits(one.smallest_group, one.smallest_count) for one in FigureSource.objects.all()}
+        sources = FigureSource.objects.all()
+        self._sources = {one.pk: Limits(one.smallest_group, one.smallest_count) for one in sources}
+        self.names = {one.pk: one.name for one in sources}  # of the sources
 
     def of(self, origin: int | None, indicator: int) -> Limits:
         """Those of the figure's own source, else of the one that its indicator names; the indicator's own beside it."""

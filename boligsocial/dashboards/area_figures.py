@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from areas.choices import Availability, Level, Unit
 from areas.figures import Figure, figures
 from areas.means import Mean, Scope, means
-from areas.models import FigureSource, HousingArea, Import, Indicator
+from areas.models import HousingArea, Import, Indicator
 from areas.provenance import Provenance, provenance
 from areas.status import ChartLimit, every_limit, limits_between
+from areas.thresholds import RESIDENTS, Thresholds
 from boligsocial.common.charts import LineChart, line_chart
 from boligsocial.dashboards.figure_words import amount, exact, figure_words
 
@@ -103,10 +104,22 @@ class AreaFigures:
         self.area, self.user, self.on, self.only = area, user, on, only
 
     @cached_property
+    def thresholds(self) -> Thresholds:
+        return Thresholds()
+
+    @cached_property
     def all(self) -> list[Figure]:
         if self.only is not None:
-            return [one for one in figures(Level.AREA, [self.area.pk], pk=self.only) if one.pk == self.only]
-        return list(figures(Level.AREA, [self.area.pk], year__lte=self.on.year))
+            found = figures(Level.AREA, [self.area.pk], self.thresholds, pk=self.only)
+            return [one for one in found if one.pk == self.only]
+        return list(figures(Level.AREA, [self.area.pk], self.thresholds, year__lte=self.on.year))
+
+    @property
+    def counted(self) -> list[Figure] | None:
+        """The figures of its residents; None where not all figures were asked for."""
+        if self.only is not None:
+            return None
+        return [one for one in self.all if self.thresholds.indicators[one.indicator].code == RESIDENTS]
 
     @property
     def row(self) -> YearFigure | None:
@@ -142,14 +155,13 @@ class AreaFigures:
     def _rows(self) -> list[YearFigure]:
         """In the order of the indicators, newest first."""
         wanted = {figure.indicator for figure in self.all}
-        indicators = {one.pk: one for one in Indicator.objects.filter(pk__in=wanted)}
+        indicators = self.thresholds.indicators
         order = {pk: place for place, pk in enumerate(indicators)}
         towns = {(one.indicator, one.year): one for one in self._towns(wanted)}
-        compared = means(self.area, self.all) if self.all else {}
+        compared = means(self.area, self.all, self.thresholds, self.counted) if self.all else {}
         origins = provenance(self.all) if self.all else {}
         batches = {figure.batch for figure in self.all if figure.batch}
         open_to = set(Import.objects.visible_to(self.user).filter(pk__in=batches).values_list("pk", flat=True))
-        sources = {one.pk: one.name for one in FigureSource.objects.all()}
         rows = [
             YearFigure(
                 indicator=indicators[figure.indicator],
@@ -158,15 +170,11 @@ class AreaFigures:
                 file_link=figure.batch if figure.batch in open_to else None,
                 town=towns.get((figure.indicator, figure.year)),
                 means=compared.get((figure.indicator, figure.year), {}),
-                source_rule=sources.get(figure.origin, ""),
+                source_rule=self.thresholds.names.get(figure.origin, ""),
             )
             for figure in self.all
         ]
         return sorted(rows, key=lambda row: (order[row.indicator.pk], -row.year))
-
-    @cached_property
-    def _every_limit(self) -> dict[int, list[ChartLimit]]:
-        return every_limit()
 
     def _towns(self, indicators: set[int]):
         having = {"indicator__in": indicators, "year__lte": self.on.year}

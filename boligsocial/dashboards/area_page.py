@@ -12,6 +12,7 @@ from django.contrib.gis.geos import MultiPolygon
 from django.contrib.gis.measure import D
 from django.db.models import F
 
+from areas.figures import Figure
 from areas.models import AreaBorder, HousingArea, Institution
 from areas.overlaps import Overlap, overlaps_of
 from areas.residents import Residents, residents_of
@@ -43,8 +44,9 @@ class Covering:
 class AreaPage:
     """An area as a user sees it on a day."""
 
-    def __init__(self, area: HousingArea, user, on: date):
-        self.area, self.user, self.on = area, user, on
+    def __init__(self, area: HousingArea, user, on: date, counted: list[Figure] | None = None):
+        """`counted`: the figures of its residents, where they have been read already."""
+        self.area, self.user, self.on, self.counted = area, user, on, counted
 
     @property
     def exists(self) -> bool:
@@ -101,7 +103,7 @@ class AreaPage:
 
     @cached_property
     def residents(self) -> Residents | None:
-        return residents_of([self.area], self.on).get(self.area.pk)
+        return residents_of([self.area], self.on, self.counted).get(self.area.pk)
 
     # --- who works there ---
 

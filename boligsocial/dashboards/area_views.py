@@ -155,7 +155,7 @@ class AreaDetail(OneArea):
         context = {
             "area": area,
             "on": on,
-            "page": AreaPage(area, request.user, on),
+            "page": AreaPage(area, request.user, on, numbers.counted),
             "numbers": numbers,
             "standing": AreaStatus(area, on, numbers.all, request.GET.get("list", "")),
             "need": AreaNeed(area, request.user, on, request.GET.get("recipe", "")),
