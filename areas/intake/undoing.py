@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from areas.choices import ImportState
 from areas.intake import files
 from areas.intake.bringing import AREA, ENTRY, FIELDS, OBSERVATION
 from areas.models import (
+    Estate,
     HousingArea,
     Import,
     ImportChange,
@@ -36,10 +38,14 @@ _DERIVED = (Standing, NeedLevel)  # rebuilt afterwards: they lean on nothing
 
 @transaction.atomic
 def take_back(batch: Import, *, user) -> Import:
-    """Undo the import. What was left is told in its faults (codes "left_…"). Raises ValidationError "not_done"."""
+    """Undo the import. What was left is told in its faults (codes "left_…").
+
+    Raises ValidationError "not_done", or "not_yours" where the user may no longer change all that it touched.
+    """
     batch = Import.objects.select_for_update().defer("content").get(pk=batch.pk)
     if batch.state != ImportState.DONE:
         raise ValidationError(_("Only an import that is done can be taken back, and only once."), code="not_done")
+    _refuse_foreign(batch, user)
     towns = _lock(batch)
     left: Counter[str] = Counter()
     for piece in _pieces(batch, OBSERVATION):
@@ -54,6 +60,26 @@ def take_back(batch: Import, *, user) -> Import:
     files.throw_away(batch)
     recompute.recompute_lists(towns, lists)
     return batch
+
+
+def _refuse_foreign(batch: Import, user) -> None:
+    """A role may have ended since the import: what is taken back is changed like any other figure, entry or area."""
+    entries = ListEntry.objects.filter(pk__in=batch.changes.filter(model=ENTRY).values("key"))
+    touched = (
+        Q(pk__in=batch.observations.filter(area__isnull=False).values("area"))
+        | Q(pk__in=entries.values("area"))
+        | Q(pk__in=batch.changes.filter(model=AREA).values("key"))
+    )
+    places = (
+        HousingArea.objects.filter(touched),
+        Estate.objects.filter(observations__batch=batch),
+        Municipality.objects.filter(observations__batch=batch),
+    )
+    for rows in places:
+        mine = rows.model.objects.changeable_by(user).order_by().values("pk")
+        if rows.order_by().exclude(pk__in=mine).exists():
+            text = _("You may not change all of these areas any more.")
+            raise ValidationError(text, code="not_yours")
 
 
 def _lock(batch: Import) -> list[int]:

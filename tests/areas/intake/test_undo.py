@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from areas import intake
+from areas.figure_actions import enter
 from areas.models import AreaName, HousingArea, ImportChange, ListEntry, Observation
 from tests import factories
 from tests.areas.intake.conftest import csv_bytes, faults
@@ -72,7 +73,7 @@ def _play(desk, sequence) -> None:
             row = Observation.objects.filter(area__name=told[0], year=told[1]).first()
             if row is not None:
                 row.source = f"{row.source} rettet"
-                row.save()
+                enter(figure=row, user=desk.user)
                 said[told].append(("hand", present()[told]))
         elif step == "delete":
             Observation.objects.filter(area__name=told[0], year=told[1]).delete()
@@ -179,3 +180,27 @@ def test_a_large_file_takes_as_many_queries_as_a_small_one(town, desk, count_que
         checked = count_queries(lambda batch=batch: intake.check_more(batch, user=desk.user))
         counts.append(checked)
     assert counts[0] == counts[1] < 45
+
+
+@pytest.mark.parametrize(
+    ("layout", "head", "line"),
+    [
+        ("wide", "share", "Nord;2016;10,5"),
+        ("wide", "share", "Ny;2016;10,5"),
+        ("official", "Status", "Nord;2022;udsat boligområde"),
+    ],
+    ids=["a figure", "an area that was made", "an entry of a list"],
+)
+def test_whoever_lost_the_place_takes_nothing_back(town, intake_of, layout, head, line):
+    person, elsewhere = factories.user(), factories.municipality("Thisted", code="0787")
+    role = factories.member(person, town)
+    factories.member(person, elsewhere)
+    content = csv_bytes(f"Kommune;Område;År;{head}", f"Hjørring;{line}")
+    batch = intake_of(person).bring(content, layout, makes_areas=True)
+    assert batch.created == 1
+    role.delete()
+    before = present(), ListEntry.objects.count(), HousingArea.objects.count()
+    with pytest.raises(ValidationError) as caught:
+        intake.take_back(batch, user=type(person).objects.get(pk=person.pk))
+    assert caught.value.code == "not_yours"
+    assert (present(), ListEntry.objects.count(), HousingArea.objects.count()) == before
