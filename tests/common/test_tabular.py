@@ -1,6 +1,7 @@
 """Tables in every encoding and shape, and files that are none."""
 
 import io
+import time
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -132,3 +133,31 @@ def test_a_sheet_that_is_not_there():
     with pytest.raises(ValidationError) as caught:
         list(tabular.read(xlsx_bytes(TABLE), "Andet"))
     assert caught.value.code == "no_sheet"
+
+
+def unfolding(name: str, head: str) -> bytes:
+    """A workbook of which one part begins with a document type of its own."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx_bytes(TABLE))) as whole, zipfile.ZipFile(file, "w") as made:
+        for part in whole.namelist():
+            content = whole.read(part).decode()
+            if part == name:
+                root = content[content.index("<", content.index("?>") if content.startswith("<?xml") else 0) :]
+                content = head + root.replace("Ærøgården", "&a;")
+            made.writestr(part, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("before", ["", '<?xml version="1.0"?>\n', "<!-- <a> -->\n<?xml-stylesheet?>"])
+@pytest.mark.parametrize("name", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])
+def test_entities_of_a_workbooks_own_are_refused(name, before):
+    assert code(unfolding(name, f'{before}<!DOCTYPE x [<!ENTITY a "{"lang " * 1000}">]>')) == "bomb"
+
+
+def test_a_sheet_of_tags_that_never_end_is_searched_at_once():
+    began = time.monotonic()
+    for tag in (b'<c r="A1" ', b"<mergeCell ", b"<col ", b"<col " + b"a" * 5000):
+        text = (tag * 100_000)[:1_000_000] + b"<f"
+        for pattern in (workbooks._UNCALCULATED, workbooks._MERGED, workbooks._HIDDEN):
+            assert not list(pattern.finditer(text))
+    assert time.monotonic() - began < 30
