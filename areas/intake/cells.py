@@ -70,7 +70,7 @@ class Tally:
     def _size(self, number: Decimal) -> None:
         if abs(number) > 1:
             self.large = True
-        elif number and len(self.small) < MOST_KEPT:
+        elif abs(number) > _NOISE and len(self.small) < MOST_KEPT:
             self.small.append(abs(number))
 
     @property

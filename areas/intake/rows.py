@@ -25,6 +25,7 @@ _RENAMED = {
     ListStatus.HARD_GHETTO.value: ListStatus.CONVERSION.value,
 }
 _WRITTEN = {new: old for old, new in _RENAMED.items()}
+_LONGEST = 500  # characters of a name that are read: it is told from one that may be
 _LEVELS = (Level.ESTATE, Level.AREA, Level.MUNICIPALITY)
 
 
@@ -83,7 +84,8 @@ class Reader:
 
     def _text(self, row: Row, name: str) -> str:
         cell = self._cell(row, name)
-        return "" if cell is None else unicodedata.normalize("NFC", " ".join(shown(cell).split()))
+        text = cell[:_LONGEST] if isinstance(cell, str) else shown(cell)
+        return unicodedata.normalize("NFC", " ".join(text.split()))
 
     def _judgement(self, number: int, row: Row) -> Judgement:
         found = Judgement(number)

@@ -138,3 +138,9 @@ def test_no_text_breaks_the_reading(text):
         assert (number.value is not None) == (number.state == "available")
         assert not (number.state and number.fault)
         Tally().add(text)
+
+
+def test_a_number_that_is_nearly_nothing_says_nothing_of_the_scale():
+    tally = Tally()
+    tally.add(f"0,{'0' * 400}1")
+    assert not tally.may_be_fractions and read(f"0,{'0' * 400}1", Reading("da"), **SHARE).value == 0

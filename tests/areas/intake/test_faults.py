@@ -254,3 +254,8 @@ def test_many_bad_rows_are_all_kept(town, desk):
     batch = check(desk, *lines)
     assert batch.bad_rows == 2500 == batch.faults.filter(code="unknown_area").count()
     assert batch.staged.count() == 0 and batch.checked_rows == batch.rows == 2500
+
+
+def test_a_name_that_is_too_long_is_said_and_not_cut(desk, town):
+    batch = check(desk, f"Hjørring;{'Ø' * 201};2017;;43,5;;;", makes_areas=True)
+    assert faults(batch) == [(2, "Område", "long_name")]
