@@ -31,7 +31,7 @@ class Movable:
     """What a follow-up of the area can be about: what the user may change of the efforts around it, on a day."""
 
     def __init__(self, area: HousingArea, user, on: date):
-        self.on = on
+        self.on, self.user = on, user
         reaching = AreaReach.objects.filter(in_force(on), area=area).order_by().values("effort")
         near = Q(pk__in=reaching) | Q(municipalities=area.municipality_id)
         efforts = Effort.objects.changeable_by(user).filter(at_work(on)).order_by()
@@ -45,16 +45,24 @@ class Movable:
     def posts(self) -> QuerySet:
         return self._of(Post).order_by("effort__sort_key", "title", "display_name", "pk")
 
+    def is_seen(self, effort: int | None) -> bool:
+        """Whether the user may know of an effort that somebody else has chosen."""
+        return effort is None or Effort.objects.visible_to(self.user).filter(pk=effort).exists()
+
     def _of(self, model) -> QuerySet:
         efforts = self.efforts.order_by().values("pk")
         return model.objects.filter(in_force(self.on), effort__in=efforts).select_related("effort")
 
 
 class OfEffort(forms.ModelChoiceField):
-    """Rows by their own name and their effort's."""
+    """Efforts, or rows by their own name and their effort's; not the one that is `unseen` by the user."""
+
+    unseen: int | None = None
 
     def label_from_instance(self, row) -> str:
-        return f"{row} ({row.effort.name})"
+        if row.pk == self.unseen:
+            return _("one that you may not see")
+        return row.name if isinstance(row, Effort) else f"{row} ({row.effort.name})"
 
 
 class FollowUpForm(TrackedForm):
@@ -63,7 +71,7 @@ class FollowUpForm(TrackedForm):
     class Meta:
         model = FollowUp
         fields = ["kind", "activity", "post", "effort", "grounds", "owner", "look_again_on"]
-        field_classes = {"activity": OfEffort, "post": OfEffort, "look_again_on": DayField}
+        field_classes = {"activity": OfEffort, "post": OfEffort, "effort": OfEffort, "look_again_on": DayField}
         widgets = {"kind": forms.RadioSelect, "grounds": forms.Textarea(attrs={"rows": 4})}
         labels = {
             "kind": _("What to do"),
@@ -89,6 +97,8 @@ class FollowUpForm(TrackedForm):
         for name, rows in choices.items():
             field, chosen = self.fields[name], getattr(self.instance, f"{name}_id")
             field.queryset = rows | rows.model._base_manager.filter(pk=chosen) if chosen else rows
+            if name != "owner" and not movable.is_seen(self.instance.effort_id):
+                field.unseen = chosen
         self.fields["kind"].choices = FollowUpKind.choices
         self.fields["activity"].empty_label = self.fields["post"].empty_label = _("Choose")
 

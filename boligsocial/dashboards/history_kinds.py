@@ -28,6 +28,7 @@ class Kind:
     """Rows of a model in the history of a thing: the thing itself, or parts that lead to it by `owner`.
 
     `through` are parts that own these parts in turn. `named_by` are the fields that say which part it is.
+    `as_seen`: what its rows point to may lie where the reader sees nothing, and is then not named.
     """
 
     model: type[VersionedModel]
@@ -35,6 +36,7 @@ class Kind:
     named_by: tuple[str, ...] = ("name",)
     through: "Kind | None" = None
     for_admins: bool = False
+    as_seen: bool = False
 
     @property
     def is_named_by_period(self) -> bool:
@@ -81,6 +83,6 @@ THINGS = {
     "funder": Thing(Funder, (Kind(Funder),)),
     "post": Thing(Post, (Kind(Post, "", ("title",)), Kind(Placement, "post", ("weekday",)))),
     "workplace": Thing(Workplace, (Kind(Workplace),)),
-    "follow-up": Thing(FollowUp, (Kind(FollowUp, "", ("area", "kind")),)),
+    "follow-up": Thing(FollowUp, (Kind(FollowUp, "", ("area", "kind"), as_seen=True),)),
     "roles": Thing(get_user_model(), (Kind(Membership, "user", ("role", "municipality", "organisation", "effort")),)),
 }

@@ -138,7 +138,7 @@ class HistoryPage(OneHistory):
         events = self.history.events(**{name: form.cleaned_data.get(name) for name in form.fields})
         page = page_of_list(events, request.GET.get("page"), PAGE)
         keys = [key for event in page for one in event.keys for key in (one, one.before) if key is not None]
-        teller = Teller(keys, [event.user for event in page])
+        teller = Teller(keys, [event.user for event in page], reader=self.request.user)
         context = {
             "form": form,
             "page": page,
@@ -156,7 +156,7 @@ class MomentPage(OneHistory):
         form = Moment(request.GET)
         moment: datetime = (form.cleaned_data.get("at") if form.is_valid() else None) or timezone.now()
         states = self.history.as_of(moment)
-        teller = Teller([key for keys in states.values() for key in keys])
+        teller = Teller([key for keys in states.values() for key in keys], reader=self.request.user)
         groups = [(_heading(kind), not kind.owner, teller.facts(kind, keys)) for kind, keys in states.items()]
         asked = Moment({"at": timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")}) if form.is_valid() else form
         context = {

@@ -72,7 +72,7 @@ class Facts:
 class Teller:
     """Reads the states that some keys name, with everything they point to, in a few queries."""
 
-    def __init__(self, keys: Iterable[Key], users: Iterable[int | None] = ()):
+    def __init__(self, keys: Iterable[Key], users: Iterable[int | None] = (), *, reader):
         self._states: dict[tuple[int, int], models.Model] = {}
         self._lists: dict[tuple[int, str, int], list[int]] = defaultdict(list)
         self._names: dict[type, dict[int, str]] = defaultdict(dict)
@@ -85,6 +85,10 @@ class Teller:
             self._read(kind, states, needed)
         for model, pks in needed.items():
             self._names[model] = names_of(model, pks)
+        for model in {
+            one.related_model for kind in by_kind if kind.as_seen for one in kind.fields() if one.many_to_one
+        }:
+            self._leave_unseen_out(model, reader)
 
     def _read(self, kind: Kind, states: set[int], needed: dict) -> None:
         shown = {*kind.fields(), *map(kind.model._meta.get_field, kind.named_by)}
@@ -99,6 +103,12 @@ class Teller:
             for state, pk in links.values_list("history_id", f"{own.m2m_reverse_field_name()}_id"):
                 self._lists[id(kind), name, state].append(pk)
                 needed[own.related_model].add(pk)
+
+    def _leave_unseen_out(self, model: type[models.Model], reader) -> None:
+        if hasattr(model.objects, "visible_to"):
+            names = self._names[model]
+            seen = set(model.objects.visible_to(reader).filter(pk__in=names).values_list("pk", flat=True))
+            names |= dict.fromkeys(names.keys() - seen, _("one that you may not see"))
 
     def person(self, pk: int | None) -> str:
         return self._names[get_user_model()].get(pk, "") if pk is not None else ""

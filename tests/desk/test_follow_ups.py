@@ -17,6 +17,7 @@ from staffing.follow_up_forms import AFTER
 from staffing.models import FollowUp
 from staffing.people import who_may_act
 from tests import factories
+from tests.page_forms import main_form
 
 pytestmark = pytest.mark.django_db
 
@@ -239,8 +240,22 @@ def test_others_are_refused(place, cast, as_user, who, status):
 def test_what_is_moved_from_an_effort_one_may_not_see_is_not_named(place, elsewhere, consultant, as_user):
     hidden = factories.post(factories.effort("Hemmelig", municipalities=(elsewhere,)), title="Skjult stilling")
     factories.follow_up(place, consultant, kind="post", post=hidden, effort=hidden.effort)
-    page_ = as_user(consultant).get(reverse("need:follow-ups")).content.decode()
-    assert "Skjult stilling" not in page_ and "Hemmelig" not in page_
+    client, one = as_user(consultant), FollowUp.objects.get()
+    more = [reverse(f"history:follow-up{which}", args=[one.pk]) for which in ("", "-moment")]
+    for address in (reverse("need:follow-ups"), page("edit", one), page("close", one), *more):
+        page_ = client.get(address).content.decode()
+        assert "Skjult stilling" not in page_ and "Hemmelig" not in page_
+
+
+def test_whoever_may_not_see_what_is_moved_can_still_change_the_rest(place, elsewhere, consultant, as_user, today):
+    effort = factories.effort("Hemmelig", municipalities=(elsewhere,))
+    hidden = Activity.objects.create(effort=effort, name="Skjult")
+    one = factories.follow_up(place, consultant, kind="activity", activity=hidden, effort=hidden.effort)
+    form = main_form(as_user(consultant).get(page("edit", one))).data()
+    answer = as_user(consultant).post(page("edit", one), form | {"grounds": "Nu med flere ord."})
+    assert answer.status_code == 302
+    one.refresh_from_db()
+    assert (one.grounds, one.activity, one.effort) == ("Nu med flere ord.", hidden, hidden.effort)
 
 
 # --- The list --------------------------------------------------------------------------------------------------------
