@@ -1,5 +1,6 @@
 """The need of an area by a recipe, with its reasons: for pages. Lists sort by the read model (areas/needs.py)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from areas.models import HousingArea, Indicator, Municipality, NeedLevel, Recipe
 from areas.needs import Book, Recipes, Town, read_towns, reading_of
 from areas.rules import need as rules
 from areas.rules.need import FINE, Certainty, MeanOf, Need, WhyNot
+from areas.thresholds import Thresholds
 
 __all__ = ["Certainty", "MeanOf", "NeedFigure", "NeedReasons", "WeightMoved", "WhyNot"]
 
@@ -125,22 +127,36 @@ def used_first(levels: QuerySet) -> QuerySet:
 # --- why ---
 
 
-def need_of(area: HousingArea, recipe: Recipe, year: int) -> NeedReasons:
-    """The need of the area in the year, from the figures as they are now. Who may see the area is for the caller."""
+def need_of(
+    area: HousingArea,
+    recipe: Recipe,
+    year: int,
+    among: Iterable[Figure] | None = None,
+    thresholds: Thresholds | None = None,
+) -> NeedReasons:
+    """The need of the area in the year, from the figures as they are now. Who may see the area is for the caller.
+
+    `among`: the area's figures, and the `thresholds`, where they have been read already.
+    """
     book = Book.read(only=recipe)
     used = book.recipes[0]
     before_year = year - used.trend_years
-    town = read_towns(book, [area.municipality_id], years=[before_year, year])[area.municipality_id]
+    town = read_towns(book, [area.municipality_id], years=[before_year, year], thresholds=thresholds)[
+        area.municipality_id
+    ]
     now, before = (town.judged(used.rule, one, with_moves=True) for one in (year, before_year))
     need, past = now[area.pk], before.get(area.pk)
     change = rules.change_of(used.rule, need, past)
+    if among is None:
+        among = figures(Level.AREA, [area.pk], thresholds, indicator__in=list(book.units), year=year)
+    known = {one.indicator: one for one in among if one.year == year}
     count = town.residents(area.pk, year)
     return NeedReasons(
         area=area,
         recipe=recipe,
         year=year,
         before_year=before_year,
-        figures=_figures(area, recipe, used, book, town, year),
+        figures=_figures(recipe, used, book, _bases(used, town, year), known),
         level=need.level,
         why_not=need.why_not,
         score=need.score,
@@ -159,7 +175,7 @@ def need_of(area: HousingArea, recipe: Recipe, year: int) -> NeedReasons:
         before_level=past.level if past else None,
         before_score=past.score if past else None,
         is_trend_sure=change.is_sure,
-        moved=_moved(need, recipe),
+        moved=_moved(need, book),
     )
 
 
@@ -174,11 +190,12 @@ def years_of(area: HousingArea, recipe: Recipe) -> list[NeedLevel]:
     return list(NeedLevel.objects.filter(area=area, recipe=recipe).order_by("year"))
 
 
-def _figures(area: HousingArea, recipe: Recipe, used: Recipes, book: Book, town: Town, year: int) -> list[NeedFigure]:
-    bases = rules.bases_of(used.rule, town.places(year), town.own.get(year, {}))
-    wanted = [item.indicator for item in used.rule.items]
-    known = {one.indicator: one for one in figures(Level.AREA, [area.pk], indicator__in=wanted, year=year)}
-    parts = {part.indicator_id: part for part in RecipeItem.objects.filter(recipe=recipe).select_related("indicator")}
+def _bases(used: Recipes, town: Town, year: int) -> dict:
+    return rules.bases_of(used.rule, town.places(year), town.own.get(year, {}))
+
+
+def _figures(recipe: Recipe, used: Recipes, book: Book, bases: dict, known: dict[int, Figure]) -> list[NeedFigure]:
+    parts = {part.indicator_id: part for part in book.parts}
     whole = rules.unit_of(used.rule, [item.weight for item in used.rule.items]) or FINE
     return [_figure(recipe, item, parts[item.indicator], known, bases, book, whole) for item in used.rule.items]
 
@@ -212,8 +229,8 @@ def _in_score(need: Need, total: float | None) -> Decimal | None:
     return None if total is None else rules.in_units(total, need.unit)
 
 
-def _moved(need: Need, recipe: Recipe) -> tuple[WeightMoved, ...]:
-    named = Indicator.objects.in_bulk([one.indicator for one in need.moved])
+def _moved(need: Need, book: Book) -> tuple[WeightMoved, ...]:
+    named = {part.indicator_id: part.indicator for part in book.parts}
     return tuple(
         WeightMoved(
             named[one.indicator], one.weight, one.new_weight, need.place, one.new_place, need.level, one.new_level

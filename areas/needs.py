@@ -17,6 +17,7 @@ from areas.models import HousingArea, NeedLevel, Recipe, RecipeItem
 from areas.rules.need import Item, Need, Place, Reading, Rule, change_of, fine
 from areas.rules.need_places import judge
 from areas.rules.uncertainty import around
+from areas.thresholds import Thresholds
 from boligsocial.common.loading import write_many
 
 RESIDENTS = "residents"
@@ -69,29 +70,29 @@ class Recipes:
 
 @dataclass
 class Book:
-    """The recipes, and the units of the indicators that they use."""
+    """The recipes with their parts, and the units of the indicators that they use."""
 
     recipes: list[Recipes]
     units: dict[int, str]
+    parts: list[RecipeItem]
 
     @classmethod
     def read(cls, municipalities: list[int] | None = None, only: Recipe | None = None) -> "Book":
-        """Those that say something about the municipalities, or one. Two queries."""
+        """Those that say something about the municipalities, or one. At most two queries."""
         rows = Recipe.objects.order_by("pk")
-        if only is not None:
-            rows = rows.filter(pk=only.pk)
-        elif municipalities is not None:
+        if municipalities is not None:
             rows = rows.filter(Q(municipality__isnull=True) | Q(municipality__in=municipalities))
-        rows = list(rows)
+        rows = list(rows) if only is None else [only]
         items, units = defaultdict(list), {}
         parts = RecipeItem.objects.filter(recipe__in=[row.pk for row in rows]).select_related("indicator")
-        for part in parts.order_by("indicator__position", "indicator__code"):
+        parts = list(parts.order_by("indicator__position", "indicator__code"))
+        for part in parts:
             if part.indicator.direction != Direction.NEUTRAL:
                 way = part.indicator.direction
                 items[part.recipe_id].append(Item.of(part.indicator_id, way, part.weight, part.step, part.most))
                 units[part.indicator_id] = part.indicator.unit
         recipes = [Recipes(row.pk, row.municipality_id, rule_of(row, items[row.pk]), row.trend_years) for row in rows]
-        return cls(recipes, units)
+        return cls(recipes, units, parts)
 
     def of(self, municipality: int) -> Iterator[Recipes]:
         return (recipe for recipe in self.recipes if recipe.municipality in (None, municipality))
@@ -130,7 +131,12 @@ class Town:
         return judge(rule, self._places[year], self.own.get(year, {}), with_moves)
 
 
-def read_towns(book: Book, municipalities: Iterable[int], years: list[int] | None = None) -> dict[int, Town]:
+def read_towns(
+    book: Book,
+    municipalities: Iterable[int],
+    years: list[int] | None = None,
+    thresholds: Thresholds | None = None,
+) -> dict[int, Town]:
     """The municipalities with what the recipes ask for, of these years or of all."""
     towns = {pk: Town(pk) for pk in municipalities}
     town_of: dict[int, Town] = {}
@@ -146,11 +152,11 @@ def read_towns(book: Book, municipalities: Iterable[int], years: list[int] | Non
     wanted = {"indicator__in": list(book.units)} | ({"year__in": years} if years else {})
     for figure in figures(Level.MUNICIPALITY, list(towns), **wanted):
         towns[figure.key].own[figure.year][figure.indicator] = reading_of(figure, book.units[figure.indicator])
-    for figure in figures(Level.AREA, list(town_of), **wanted):
+    for figure in figures(Level.AREA, list(town_of), thresholds, **wanted):
         of_year = town_of[figure.key].readings[figure.year].setdefault(figure.key, {})
         of_year[figure.indicator] = reading_of(figure, book.units[figure.indicator])
     until = {"year__lte": max(years)} if years else {}
-    for figure in figures(Level.AREA, list(town_of), indicator__code=RESIDENTS, **until):
+    for figure in figures(Level.AREA, list(town_of), thresholds, indicator__code=RESIDENTS, **until):
         if figure.value is not None:
             _count(town_of[figure.key].counts[figure.key], figure)
     return towns

@@ -15,20 +15,29 @@ from boligsocial.common.loading import read_csv
 RESIDENTS = "residents"
 
 
-def read(key: Callable[[Indicator], Key] = lambda indicator: indicator) -> Rulebook:
-    """Every rule, by whatever the caller knows an indicator by. Four queries."""
+class Rows:
+    """The rules of the lists as they are stored, with their criteria and the limits of single years. Four queries."""
+
+    def __init__(self):
+        self.rules = list(StatusRule.objects.all())
+        criteria = StatusCriterion.objects.select_related("indicator")
+        self.criteria = list(criteria.order_by("indicator__position", "indicator__code"))
+        self.limits = list(YearLimit.objects.select_related("indicator"))
+        self.residents = Indicator.objects.filter(code=RESIDENTS).first()
+
+
+def read(key: Callable[[Indicator], Key] = lambda indicator: indicator, stored: Rows | None = None) -> Rulebook:
+    """Every rule, by whatever the caller knows an indicator by. Four queries, none if the rows are given."""
+    stored = stored or Rows()
     criteria = defaultdict(list)
-    for row in StatusCriterion.objects.select_related("indicator").order_by("indicator__position", "indicator__code"):
+    for row in stored.criteria:
         criteria[row.rule_id].append(_criterion(row, key))
     order = list(ListStatus)
-    rows = sorted(StatusRule.objects.all(), key=lambda row: (order.index(ListStatus(row.status)), row.first_year))
+    rows = sorted(stored.rules, key=lambda row: (order.index(ListStatus(row.status)), row.first_year))
     codes = {row.pk: row.code for row in rows}
-    residents = Indicator.objects.filter(code=RESIDENTS).first()
-    limits = {
-        (key(row.indicator), row.year, row.times): _limit(row) for row in YearLimit.objects.select_related("indicator")
-    }
+    limits = {(key(row.indicator), row.year, row.times): _limit(row) for row in stored.limits}
     rules = tuple(_rule(row, codes, tuple(criteria[row.pk])) for row in rows)
-    return Rulebook(rules, key(residents) if residents else None, limits)
+    return Rulebook(rules, key(stored.residents) if stored.residents else None, limits)
 
 
 def indicators(book: Rulebook) -> set[Key]:

@@ -4,17 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from itertools import groupby
+from functools import cache, cached_property
 
 from areas import rulebook
 from areas.choices import Level, ListStatus, Verdict
 from areas.figures import Figure, figures
 from areas.list_rules import DATA
-from areas.models import HousingArea, Indicator, ListEntry, StatusCriterion, StatusRule, YearLimit
-from areas.rules.explain import explain
+from areas.models import HousingArea, Indicator, ListEntry, StatusRule
+from areas.rules.explain import VERDICTS, explain
 from areas.rules.findings import RuleFinding
-from areas.rules.status import STRONGER, Area, Judge, Rulebook
+from areas.rules.status import STRONGER, Area, Judge, Rule, Rulebook
 from boligsocial.common.loading import read_csv
 from boligsocial.common.text import bilingual
 
@@ -41,14 +40,33 @@ class RuleYear:
     """
 
     rule: StatusRule
-    finding: RuleFinding
+    year: int
+    judge: Judge
     published: bool | None
     entry: ListEntry | None
 
     @property
+    def _own(self) -> Rule:
+        return self.judge.book.rule(self.rule.code)
+
+    @property
+    def verdict(self) -> Verdict:
+        return VERDICTS[self.judge.verdict(self._own, self.year)]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any figure that the rule asks for is known of the year."""
+        return any(self.judge.figure(one.indicator, self.year) is not None for one in self._own.criteria)
+
+    @cached_property
+    def finding(self) -> RuleFinding:
+        """Everything that it says, explained; made when it is asked for, since most years are only a verdict."""
+        return explain(self.judge, self._own, self.year)
+
+    @property
     def differs(self) -> bool:
         """Whether the rule and the published list say otherwise."""
-        said = {Verdict.YES: True, Verdict.NO: False}.get(self.finding.verdict)
+        said = {Verdict.YES: True, Verdict.NO: False}.get(self.verdict)
         return None not in (said, self.published) and said != self.published
 
 
@@ -64,7 +82,12 @@ class StatusYear:
     @property
     def has_figures(self) -> bool:
         """Whether any figure that a rule asks for is known of the year."""
-        return any(one.figure is not None for rule in self.rules for one in rule.finding.criteria)
+        return any(rule.has_figures for rule in self.rules)
+
+    @property
+    def residents(self) -> int | None:
+        """How many live there by the figure of the year."""
+        return self.rules[0].judge.residents(self.year) if self.rules else None
 
 
 @dataclass(frozen=True)
@@ -86,15 +109,19 @@ class ChartLimit:
 
 
 def status_of(
-    area: HousingArea, years: Iterable[int] | None = None, among: Iterable[Figure] | None = None
+    area: HousingArea,
+    years: Iterable[int] | None = None,
+    among: Iterable[Figure] | None = None,
+    stored: rulebook.Rows | None = None,
 ) -> list[StatusYear]:
     """The statuses of an area, the oldest list first; without `years`, of all with a figure or an entry.
 
-    `among`: the area's figures, where they have been read already. The same few queries for one year and for many. Who
-    may see the area is for the caller to say.
+    `among`: the area's figures, and `stored`: the rules, where they have been read already. The same few queries for
+    one year and for many. Who may see the area is for the caller to say.
     """
-    book = rulebook.read()
-    rules = {rule.code: rule for rule in StatusRule.objects.all()}
+    stored = stored or rulebook.Rows()
+    book = rulebook.read(stored=stored)
+    rules = {rule.code: rule for rule in stored.rules}
     known, entries = _known(area, book, among), defaultdict(list)
     for entry in area.list_entries.order_by("year", "status"):
         entries[entry.year].append(entry)
@@ -130,8 +157,7 @@ def _rule_year(judge: Judge, rule: StatusRule, year: int, entries: list[ListEntr
     status = ListStatus(rule.status)
     entry = next((one for one in entries if one.status == status), None)
     entry = entry or next((one for one in entries if one.status in STRONGER[status]), None)
-    finding = explain(judge, judge.book.rule(rule.code), year)
-    return RuleYear(rule, finding, judge.area.listed(status, year), entry)
+    return RuleYear(rule, year, judge, judge.area.listed(status, year), entry)
 
 
 def _misprints_of(area: HousingArea) -> dict[int, list[Misprint]]:
@@ -139,10 +165,13 @@ def _misprints_of(area: HousingArea) -> dict[int, list[Misprint]]:
     if area.municipality.is_fictional:
         return {}
     town = area.municipality.name
-    mine = {("", ""), *((town, name) for name in (area.name, *area.other_names.values_list("name", flat=True)))}
+    near = [row for row in _misprints() if row[0] in ("", town)]
+    names = {"", area.name}
+    if any(name not in names for _town, name, _year, _misprint in near):
+        names |= set(area.other_names.values_list("name", flat=True))
     found = defaultdict(list)
-    for *place, year, misprint in _misprints():
-        if tuple(place) in mine:
+    for _town, name, year, misprint in near:
+        if name in names:
             found[year].append(misprint)
     return found
 
@@ -156,13 +185,15 @@ def _misprints() -> list[tuple[str, str, int, Misprint]]:
 # --- limits for charts ---
 
 
-def every_limit() -> dict[int, list[ChartLimit]]:
+def every_limit(stored: rulebook.Rows | None = None) -> dict[int, list[ChartLimit]]:
     """The confirmed limits by indicator, the oldest first; limits that stayed from one rule to the next are one.
 
-    Five queries. Limits for large areas are left out: a line in a chart is one for all.
+    Four queries, none if the rules are given. Limits for large areas are left out: a line in a chart is one for all.
     """
     found = defaultdict(list)
-    for limit in sorted(_limits(), key=lambda limit: (limit.indicator.pk, limit.value, limit.first)):
+    for limit in sorted(
+        _limits(stored or rulebook.Rows()), key=lambda limit: (limit.indicator.pk, limit.value, limit.first)
+    ):
         rows = found[limit.indicator.pk]
         before = rows[-1] if rows else None
         if before and before.value == limit.value and (before.last is None or limit.first <= before.last + 1):
@@ -189,17 +220,20 @@ def _joined(one: ChartLimit, other: ChartLimit) -> ChartLimit:
     return ChartLimit(one.indicator, one.value, one.first, last, other.source or one.source, statuses)
 
 
-def _limits() -> Iterable[ChartLimit]:
-    residents = Indicator.objects.filter(code=rulebook.RESIDENTS).first()
-    years = defaultdict(list)
-    for row in YearLimit.objects.filter(is_confirmed=True):
-        years[row.indicator_id, row.times].append(row)
-    rows = StatusCriterion.objects.filter(rule__is_confirmed=True).select_related("rule", "indicator")
-    for rule, criteria in groupby(rows.order_by("rule_id"), key=lambda row: row.rule):
+def _limits(stored: rulebook.Rows) -> Iterable[ChartLimit]:
+    years, criteria = defaultdict(list), defaultdict(list)
+    for row in stored.limits:
+        if row.is_confirmed:
+            years[row.indicator_id, row.times].append(row)
+    for row in stored.criteria:
+        criteria[row.rule_id].append(row)
+    for rule in sorted(stored.rules, key=lambda rule: rule.pk):
+        if not rule.is_confirmed or not criteria[rule.pk]:
+            continue
         period, status = (rule.first_year, rule.last_year), (ListStatus(rule.status),)
-        if residents and rule.smallest_residents:
-            yield ChartLimit(residents, Decimal(rule.smallest_residents), *period, rule.source, status)
-        for row in criteria:
+        if stored.residents and rule.smallest_residents:
+            yield ChartLimit(stored.residents, Decimal(rule.smallest_residents), *period, rule.source, status)
+        for row in criteria[rule.pk]:
             if row.limit is not None:
                 yield ChartLimit(row.indicator, row.limit, *period, rule.source, status)
             for year in years[row.indicator_id, row.times]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from areas import rulebook
 from areas.choices import Availability, Level, Unit
 from areas.figures import Figure, figures
 from areas.means import Mean, Scope, means
@@ -104,6 +105,11 @@ class AreaFigures:
         self.area, self.user, self.on, self.only = area, user, on, only
 
     @cached_property
+    def rules(self) -> rulebook.Rows:
+        """The rules of the official lists, as they are stored."""
+        return rulebook.Rows()
+
+    @cached_property
     def thresholds(self) -> Thresholds:
         return Thresholds()
 
@@ -182,7 +188,7 @@ class AreaFigures:
 
     @cached_property
     def _limits(self) -> dict[int, list[ChartLimit]]:
-        return every_limit()
+        return every_limit(self.rules)
 
     def _series(self, indicator: Indicator, rows: list[YearFigure]) -> Series:
         shown = [row for row in rows if row.is_shown]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -15,6 +14,7 @@ from areas.models import HousingArea, NeedLevel, Recipe
 from areas.need import Certainty, MeanOf, NeedReasons, need_of, recipes_for
 from boligsocial.common.templatetags.boligsocial import number
 from boligsocial.dashboards import need_words
+from boligsocial.dashboards.area_figures import AreaFigures
 from boligsocial.dashboards.area_need_words import FigureWords, moved
 
 LEVELS = (1, 2, 3, 4)
@@ -42,10 +42,11 @@ class OtherRecipe:
 
 
 class AreaNeed:
-    """The need of an area up to the year of a day. `code` is the recipe the address asks for."""
+    """The need of an area up to the year of a day, by its figures. `code` is the recipe the address asks for."""
 
-    def __init__(self, area: HousingArea, user, on: date, code: str = ""):
-        self.area, self.user, self.on, self.code = area, user, on, code
+    def __init__(self, numbers: AreaFigures, code: str = ""):
+        self.area, self.user, self.on = numbers.area, numbers.user, numbers.on
+        self.numbers, self.code = numbers, code
 
     @cached_property
     def recipes(self) -> list[Recipe]:
@@ -91,7 +92,7 @@ class AreaNeed:
     def reasons(self) -> NeedReasons | None:
         if self.recipe is None or self.year is None:
             return None
-        return need_of(self.area, self.recipe, self.year)
+        return need_of(self.area, self.recipe, self.year, self.numbers.all, self.numbers.thresholds)
 
     @property
     def others(self) -> list[OtherRecipe]:
@@ -105,7 +106,7 @@ class AreaNeed:
         """The four levels, and which it is."""
         return [(level, self.reasons is not None and self.reasons.level == level) for level in LEVELS]
 
-    @property
+    @cached_property
     def figures(self) -> list[FigureWords]:
         return [FigureWords(one, self.recipe.kind) for one in self.reasons.figures]
 
@@ -206,7 +207,7 @@ class AreaNeed:
         """Whether the area is held against other areas and not against the whole municipality."""
         return any(one.mean_of not in (None, MeanOf.MUNICIPALITY) for one in self.reasons.figures)
 
-    @property
+    @cached_property
     def moved(self) -> list[str]:
         """What one weight a step up or down would change."""
         return [moved(one) for one in self.reasons.moved]

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from areas import rulebook
 from areas.choices import ListStatus, Verdict
 from areas.figures import Figure
 from areas.models import HousingArea, ListEntry
@@ -52,8 +53,8 @@ class StripYear:
     @property
     def computed(self) -> Cell:
         rules = self.told.rules
-        named = [rule.rule for rule in rules if rule.finding.verdict == Verdict.YES]
-        undecided = [rule.rule for rule in rules if rule.finding.verdict == Verdict.UNDECIDED]
+        named = [rule.rule for rule in rules if rule.verdict == Verdict.YES]
+        undecided = [rule.rule for rule in rules if rule.verdict == Verdict.UNDECIDED]
         if named:
             words = ", ".join(str(rule.get_status_display()) for rule in named)
             letters = " ".join(letter(rule.status) for rule in named)
@@ -70,8 +71,15 @@ class StripYear:
 class AreaStatus:
     """The statuses of an area up to a day, by its `figures`. `wanted` is the list that the address asks for."""
 
-    def __init__(self, area: HousingArea, on: date, figures: Iterable[Figure], wanted: str = ""):
-        self.area, self.on, self.wanted = area, on, wanted
+    def __init__(
+        self,
+        area: HousingArea,
+        on: date,
+        figures: Iterable[Figure],
+        wanted: str = "",
+        stored: rulebook.Rows | None = None,
+    ):
+        self.area, self.on, self.wanted, self.stored = area, on, wanted, stored
         self.figures = list(figures)
 
     @cached_property
@@ -85,9 +93,9 @@ class AreaStatus:
         last = max(
             [year for year in (self.newest_list, *(figure.year for figure in self.figures)) if year], default=None
         )
-        return status_of(self.area, range(FIRST_LIST, last + 1), self.figures) if last else []
+        return status_of(self.area, range(FIRST_LIST, last + 1), self.figures, self.stored) if last else []
 
-    @property
+    @cached_property
     def strip(self) -> list[StripYear]:
         return [StripYear(one) for one in self.all]
 
@@ -95,7 +103,7 @@ class AreaStatus:
     def letters(self) -> list[tuple[str, str]]:
         """The letters in use, and what they stand for."""
         used = {entry.status for one in self.all for entry in one.entries}
-        used |= {rule.rule.status for one in self.all for rule in one.rules if rule.finding.verdict == Verdict.YES}
+        used |= {rule.rule.status for one in self.all for rule in one.rules if rule.verdict == Verdict.YES}
         return [(letter(status), capfirst(str(status.label))) for status in ListStatus if status in used]
 
     @cached_property
@@ -127,7 +135,7 @@ class AreaStatus:
     @cached_property
     def newest_figures(self) -> StatusYear | None:
         """The newest list of whose year any figure that counts is known, if only the residents."""
-        return next((one for one in reversed(self.all) if one.has_figures or _residents(one) is not None), None)
+        return next((one for one in reversed(self.all) if one.has_figures or one.residents is not None), None)
 
     @property
     def by_rules(self) -> str:
@@ -135,8 +143,8 @@ class AreaStatus:
         told = self.newest_figures
         if told is None:
             return _("No figures are known here that the rules could be held against.")
-        named = [capfirst(one.rule.get_status_display()) for one in told.rules if one.finding.verdict == Verdict.YES]
-        undecided = [one for one in told.rules if one.finding.verdict == Verdict.UNDECIDED]
+        named = [capfirst(one.rule.get_status_display()) for one in told.rules if one.verdict == Verdict.YES]
+        undecided = [one for one in told.rules if one.verdict == Verdict.UNDECIDED]
         if named:
             known = {"year": told.year, "names": ", ".join(named)}
             return _("By the rules and the figures of %(year)s: %(names)s.") % known
@@ -146,7 +154,7 @@ class AreaStatus:
             return _("By the rules and the figures of %(year)s it cannot be decided: %(reasons)s.") % known
         if any(one.finding.is_large is False for one in told.rules):
             least = number(told.rules[0].rule.smallest_residents)
-            known = {"year": told.year, "residents": number(_residents(told)), "least": least}
+            known = {"year": told.year, "residents": number(told.residents), "least": least}
             return (
                 _("By the rules: no status, with %(residents)s residents in %(year)s and %(least)s asked for.") % known
             )
@@ -164,7 +172,3 @@ class AreaStatus:
     def sources(self) -> list[str]:
         """Of the published lists, each once, in the order of the years."""
         return list(dict.fromkeys(entry.source for one in self.all for entry in one.entries))
-
-
-def _residents(told: StatusYear) -> int | None:
-    return told.rules[0].finding.residents if told.rules else None

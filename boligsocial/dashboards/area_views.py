@@ -157,8 +157,8 @@ class AreaDetail(OneArea):
             "on": on,
             "page": AreaPage(area, request.user, on, numbers.counted),
             "numbers": numbers,
-            "standing": AreaStatus(area, on, numbers.all, request.GET.get("list", "")),
-            "need": AreaNeed(area, request.user, on, request.GET.get("recipe", "")),
+            "standing": AreaStatus(area, on, numbers.all, request.GET.get("list", ""), numbers.rules),
+            "need": AreaNeed(numbers, request.GET.get("recipe", "")),
             "estates": area.estates.select_related("organisation").order_by("sort_key"),
             "changeable_estates": set(
                 Estate.objects.changeable_by(request.user).filter(areas=area).order_by().values_list("pk", flat=True)
