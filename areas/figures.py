@@ -99,8 +99,9 @@ def figures(
         keys = keys.values("pk") if isinstance(keys, QuerySet) else list(keys)
     found = _own(level, keys, having)
     if level is Level.AREA and _estates_own_some(having, thresholds):
-        computed = _computed(keys, having, thresholds)
-        found = merge(found, computed, key=lambda figure: (figure.key, figure.indicator, figure.year))
+        found = merge(
+            found, computed(keys, thresholds, **having), key=lambda figure: (figure.key, figure.indicator, figure.year)
+        )
     return found
 
 
@@ -128,8 +129,12 @@ def _shown_of_area(**having) -> Subquery:
 
 def _estates_own_some(having: dict, thresholds: Thresholds | None) -> bool:
     """Whether estates own any of the figures that are asked for: most questions are about others."""
-    if thresholds and not any(one.level == Level.ESTATE for one in thresholds.indicators.values()):
-        return False
+    if thresholds is not None:
+        owned = [one for one in thresholds.indicators.values() if one.level == Level.ESTATE]
+        if "indicator__in" in having:
+            wanted = {getattr(one, "pk", one) for one in having["indicator__in"]}
+            owned = [one for one in owned if one.pk in wanted]
+        return any(one.code == having.get("indicator__code", one.code) for one in owned)
     asked = {}
     for name, value in having.items():
         first, _, rest = name.partition("__")
@@ -159,8 +164,8 @@ def _figure(level: Level, row: dict) -> Figure:
 # --- what areas have of their estates' figures ------------------------------------------------------------------------
 
 
-def _computed(keys, having: dict, thresholds: Thresholds | None) -> Iterator[Figure]:
-    """Those of areas whose estates have figures of their own."""
+def computed(keys, thresholds: Thresholds | None = None, **having) -> Iterator[Figure]:
+    """The part of `figures` that areas have of their estates', and none that they own; asked for in the same way."""
     homes, wholes = _places(keys)
     if not wholes:
         return

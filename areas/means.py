@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.db.models import Avg, Case, Count, Q, QuerySet, Sum, Value, When
 
 from areas.choices import Availability, Level, Unit
-from areas.figures import PLACES, Figure, figures
+from areas.figures import PLACES, Figure, computed
 from areas.models import HousingArea, Observation
 from areas.residents import residents_of, with_residents
 from areas.thresholds import Thresholds
@@ -128,11 +128,11 @@ def _beside(area: HousingArea, country: QuerySet, on: date, counted: Iterable[Fi
 
 def _added_up(areas: QuerySet, wanted: set[tuple[int, int]], scopes: dict[Scope, QuerySet], thresholds: Thresholds):
     """The figures shown of these areas by indicator, year and the scopes that they are in, added up."""
-    computed = {pair for pair in wanted if thresholds.indicators[pair[0]].level == Level.ESTATE}
-    if wanted - computed:
-        yield from _own(areas, wanted - computed, scopes)
-    if computed:
-        yield from _computed(areas, computed, scopes, thresholds)
+    estates = {pair for pair in wanted if thresholds.indicators[pair[0]].level == Level.ESTATE}
+    if wanted - estates:
+        yield from _own(areas, wanted - estates, scopes)
+    if estates:
+        yield from _computed(areas, estates, scopes, thresholds)
 
 
 def _own(areas: QuerySet, wanted: set[tuple[int, int]], scopes: dict[Scope, QuerySet]):
@@ -159,13 +159,17 @@ def _computed(areas: QuerySet, wanted: set[tuple[int, int]], scopes: dict[Scope,
     ours = {"indicator__in": {pair[0] for pair in wanted}, "year__in": {pair[1] for pair in wanted}}
     shown = [
         figure
-        for figure in figures(Level.AREA, areas, thresholds, **ours)
+        for figure in computed(areas.values("pk"), thresholds, **ours)
         if (figure.indicator, figure.year) in wanted and figure.state is Availability.AVAILABLE
     ]
-    within = {scope: set(rows.values_list("pk", flat=True)) if shown else set() for scope, rows in scopes.items()}
+    within: dict[int, list[Scope]] = {}
+    if scopes and shown:
+        marked = areas.filter(pk__in={figure.key for figure in shown})
+        marked = marked.annotate(**{f"in_{scope}": _is_in("pk__in", rows) for scope, rows in scopes.items()})
+        for key, *is_in in marked.values_list("pk", *(f"in_{scope}" for scope in scopes)):
+            within[key] = [scope for scope, is_it in zip(scopes, is_in, strict=True) if is_it]
     for figure in shown:
-        its = [scope for scope, keys in within.items() if figure.key in keys]
-        yield figure.indicator, figure.year, its, _Sums.of(figure)
+        yield figure.indicator, figure.year, within.get(figure.key, []), _Sums.of(figure)
 
 
 def _is_in(name: str, areas: QuerySet) -> Case:

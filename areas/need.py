@@ -139,17 +139,22 @@ def need_of(
     `among`: the area's figures, and the `thresholds`, where they have been read already.
     """
     book = Book.read(only=recipe)
-    used = book.recipes[0]
-    before_year = year - used.trend_years
-    town = read_towns(book, [area.municipality_id], years=[before_year, year], thresholds=thresholds)[
-        area.municipality_id
-    ]
-    now, before = (town.judged(used.rule, one, with_moves=True) for one in (year, before_year))
-    need, past = now[area.pk], before.get(area.pk)
-    change = rules.change_of(used.rule, need, past)
+    years = [year - recipe.trend_years, year]
+    towns = read_towns(book, [area.municipality_id], years, thresholds)
     if among is None:
         among = figures(Level.AREA, [area.pk], thresholds, indicator__in=list(book.units), year=year)
     known = {one.indicator: one for one in among if one.year == year}
+    return _reasons(area, recipe, year, book, towns[area.municipality_id], known)
+
+
+def _reasons(
+    area: HousingArea, recipe: Recipe, year: int, book: Book, town: Town, known: dict[int, Figure]
+) -> NeedReasons:
+    used = book.recipes[0]
+    before_year = year - used.trend_years
+    now, before = (town.judged(used.rule, one, with_moves=True) for one in (year, before_year))
+    need, past = now[area.pk], before.get(area.pk)
+    change = rules.change_of(used.rule, need, past)
     count = town.residents(area.pk, year)
     return NeedReasons(
         area=area,
