@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from areas import rulebook
 from areas.choices import Availability, Level, Unit
@@ -17,6 +18,8 @@ from areas.provenance import Provenance, provenance
 from areas.status import ChartLimit, every_limit, limits_between
 from areas.thresholds import RESIDENTS, Thresholds
 from boligsocial.common.charts import LineChart, line_chart
+from boligsocial.common.templatetags.boligsocial import number
+from boligsocial.dashboards.figure_from import Facts, facts_of
 from boligsocial.dashboards.figure_words import amount, exact, figure_words
 
 SCOPES = (Scope.MUNICIPALITY, Scope.REGION, Scope.SIMILAR, Scope.COUNTRY)
@@ -38,7 +41,7 @@ class YearFigure:
     def year(self) -> int:
         return self.figure.year
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The figure as people write it, or why it is not shown."""
         return figure_words(self.figure, self.indicator)
@@ -47,10 +50,33 @@ class YearFigure:
     def is_shown(self) -> bool:
         return self.figure.state == Availability.AVAILABLE
 
-    @property
+    @cached_property
     def margin(self) -> str:
         """± in the unit; nothing where no uncertainty is given."""
         return "" if self.figure.margin is None else f"± {number_format(self.figure.margin.normalize())}"
+
+    @cached_property
+    def behind(self) -> str:
+        """How many are behind it, where the source says so."""
+        figure = self.figure
+        if figure.answers:
+            words = _("n = %(answers)s") % {"answers": number(figure.answers)}
+            return f"{words}, {self.margin}" if self.margin else words
+        if figure.denominator and figure.numerator is not None:
+            return _("%(part)s of %(whole)s") % {"part": number(figure.numerator), "whole": number(figure.denominator)}
+        return ""
+
+    @property
+    def from_words(self) -> str:
+        """Of what kind the place is that it is from."""
+        if self.figure.parts:
+            return pgettext("figure", "Computed")
+        return pgettext("figure", "A file") if self.figure.batch else _("Source")
+
+    @property
+    def facts(self) -> Facts:
+        """Where it is from."""
+        return facts_of(self.figure, self.indicator, self.origin, self.source_rule, self.margin, self.file_link)
 
 
 @dataclass(frozen=True)
@@ -75,7 +101,7 @@ class Series:
     chart: LineChart | None
     beside: list[Beside]
 
-    @property
+    @cached_property
     def newest(self) -> YearFigure | None:
         """The newest that is shown."""
         return next((row for row in self.rows if row.is_shown), None)
@@ -85,14 +111,23 @@ class Series:
         return [one for one in self.beside if one.is_yearly]
 
     @property
-    def table(self) -> list[tuple[YearFigure, list[tuple[str, int] | None]]]:
-        return [(row, [one.cells.get(row.year) for one in self.columns]) for row in self.rows]
+    def table(self) -> list[tuple[YearFigure, list[tuple[str, str] | None]]]:
+        """Each year with what it is compared with: the figure, and of how many areas in words."""
+        columns = self.columns
+        return [(row, [_cell(one, row.year) for one in columns]) for row in self.rows]
 
-    @property
+    @cached_property
     def compared(self) -> list[tuple[str, str, int]]:
         """What the newest figure is compared with: whose, the figure, of how many areas."""
         year = self.newest.year if self.newest else None
         return [(one.title, *one.cells[year]) for one in self.beside if year in one.cells]
+
+
+def _cell(beside: Beside, year: int) -> tuple[str, str] | None:
+    if year not in beside.cells:
+        return None
+    words, areas = beside.cells[year]
+    return words, ngettext("%(shown)s area", "%(shown)s areas", areas) % {"shown": number(areas)} if areas else ""
 
 
 class AreaFigures:
@@ -120,7 +155,7 @@ class AreaFigures:
             return [one for one in found if one.pk == self.only]
         return list(figures(Level.AREA, [self.area.pk], self.thresholds, year__lte=self.on.year))
 
-    @property
+    @cached_property
     def counted(self) -> list[Figure] | None:
         """The figures of its residents; None where not all figures were asked for."""
         if self.only is not None:
@@ -144,7 +179,7 @@ class AreaFigures:
             by_indicator[row.indicator].append(row)
         return [self._series(indicator, rows) for indicator, rows in by_indicator.items()]
 
-    @property
+    @cached_property
     def limits(self) -> list[tuple[ChartLimit, str]]:
         """Every limit that is drawn, and in words."""
         drawn = [(series.indicator, limit) for series in self.series if series.chart for limit in series.limits]

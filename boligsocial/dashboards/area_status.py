@@ -38,7 +38,7 @@ class StripYear:
     def year(self) -> int:
         return self.told.year
 
-    @property
+    @cached_property
     def published(self) -> Cell:
         entries = self.told.entries
         if entries:
@@ -50,7 +50,7 @@ class StripYear:
             return Cell("?", _("list not known here"), "open")
         return Cell("–", _("not named"), "none")
 
-    @property
+    @cached_property
     def computed(self) -> Cell:
         rules = self.told.rules
         named = [rule.rule for rule in rules if rule.verdict == Verdict.YES]
@@ -99,7 +99,7 @@ class AreaStatus:
     def strip(self) -> list[StripYear]:
         return [StripYear(one) for one in self.all]
 
-    @property
+    @cached_property
     def letters(self) -> list[tuple[str, str]]:
         """The letters in use, and what they stand for."""
         used = {entry.status for one in self.all for entry in one.entries}
@@ -115,7 +115,7 @@ class AreaStatus:
     def newest_cell(self) -> Cell:
         return StripYear(self.newest).published
 
-    @property
+    @cached_property
     def newest_names(self) -> list[str]:
         return [capfirst(entry.get_status_display()) for entry in self.newest.entries]
 
@@ -137,7 +137,7 @@ class AreaStatus:
         """The newest list of whose year any figure that counts is known, if only the residents."""
         return next((one for one in reversed(self.all) if one.has_figures or one.residents is not None), None)
 
-    @property
+    @cached_property
     def by_rules(self) -> str:
         """What the rules say by the newest figures, in a sentence."""
         told = self.newest_figures
@@ -160,7 +160,7 @@ class AreaStatus:
             )
         return _("By the rules and the figures of %(year)s: no status.") % {"year": told.year}
 
-    @property
+    @cached_property
     def newest_told(self) -> StripYear | None:
         """Where it is not known whether the newest list names it: the newest list of which it is."""
         if self.newest_cell.kind != "open":

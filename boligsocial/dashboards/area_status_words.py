@@ -1,6 +1,7 @@
 """An official status in words: verdicts, criteria, distances to the limits and what would have to change."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -179,11 +180,11 @@ class RuleWords:
             Verdict.UNDECIDED: _("Cannot be decided"),
         }[self.finding.verdict]
 
-    @property
+    @cached_property
     def criteria(self) -> list[CriterionWords]:
         return [CriterionWords(one) for one in self.finding.criteria]
 
-    @property
+    @cached_property
     def reasons(self) -> list[str]:
         """Why the rule says what it says, in whole sentences."""
         found = self.finding
@@ -230,7 +231,7 @@ class RuleWords:
         """Whether fewer live there than the rule asks for."""
         return self.finding.is_large is False
 
-    @property
+    @cached_property
     def as_if(self) -> str:
         """What the rule would say with residents enough, where the area is too small and that is something else."""
         found = self.finding
@@ -263,7 +264,7 @@ class RuleWords:
         """Above the ways."""
         return _("What would take the status away") if self.finding.verdict == Verdict.YES else _("What would give it")
 
-    @property
+    @cached_property
     def ways(self) -> list[str]:
         """The smallest sets of changes that turn the verdict over, the fewest residents first."""
         return [_way(one) for one in self.finding.ways[:MOST_WAYS]]
