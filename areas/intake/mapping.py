@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from types import EllipsisType
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -77,7 +78,7 @@ def set_mapping(
     header_rows: int | None = None,
     skipped_rows: int | None = None,
     sheet: str | None = None,
-    year: int | None = None,
+    year: int | EllipsisType | None = ...,
     makes_areas: bool = False,
 ) -> Import:
     """Say what the columns are, remember it for files like this one, and begin the check anew.
@@ -93,8 +94,8 @@ def set_mapping(
         batch.sheet = sheet
         batch.skipped_rows, batch.header_rows = find_headers(files.first_rows(batch))
     _place_headers(batch, header_rows, skipped_rows)
-    if year is not None:
-        batch.year = _sensible(year)
+    if year is not ...:
+        batch.year = None if year is None else _sensible(year)
     headers = columns_of(batch)
     chosen = {str(index): str(key or "") for index, key in mapping.items() if str(index).isdigit()}
     plan = plan_of(batch, headers, chosen)

@@ -103,10 +103,10 @@ class Reader:
             found.faults += judged.faults
             if judged.fields is None:
                 continue
-            year = slot.year or self._year(row, found)
+            column = slot.columns.get("figure", next(iter(slot.columns.values())))
+            year = self._in_reach(slot.year or self._year(row, found), FIRST_YEAR, column, found)
             owner = places.owner(indicator)
             if year and owner:
-                column = slot.columns.get("figure", next(iter(slot.columns.values())))
                 fields = {"indicator": indicator, "year": year, "period": self._text(row, "period")[:100]}
                 found.figures.append(self._draft(number, column, owner | fields | judged.fields))
         for listed in self.plan.listed:
@@ -152,6 +152,13 @@ class Reader:
             return None
         return year
 
+    def _in_reach(self, year: int | None, first: int, column: int, found: Judgement) -> int | None:
+        """A year that the header of the column, or the whole file, says may be far off too."""
+        if year is None or first <= year <= self.last_year:
+            return year
+        found.faults.append(Fault(column, "far_year", {"year": year, "first": first, "last": self.last_year}))
+        return None
+
     # --- Lists ------------------------------------------------------------------------------------------------
 
     def _list(self, listed: Listed, row: Row, places: "_Places", found: Judgement) -> None:
@@ -160,13 +167,9 @@ class Reader:
         answer = cell if isinstance(cell, bool) else words.yes_or_no(text)
         if not text or answer is False:
             return
-        year = listed.year or self._year(row, found, FIRST_LIST)
+        year = self._in_reach(listed.year or self._year(row, found, FIRST_LIST), FIRST_LIST, listed.column, found)
         area = places.area()
         if year is None or area is None:
-            return
-        if year < FIRST_LIST:
-            details = {"year": year, "first": FIRST_LIST, "last": self.last_year}
-            found.faults.append(Fault(listed.column, "far_year", details))
             return
         for status in self._statuses(listed, text, answer, year, found):
             named = of_year(status, year)

@@ -259,3 +259,21 @@ def test_many_bad_rows_are_all_kept(town, desk):
 def test_a_name_that_is_too_long_is_said_and_not_cut(desk, town):
     batch = check(desk, f"Hjørring;{'Ø' * 201};2017;;43,5;;;", makes_areas=True)
     assert faults(batch) == [(2, "Område", "long_name")]
+
+
+def test_a_year_of_a_header_or_of_the_whole_file_may_be_too_far_as_well(desk, town):
+    head = csv_bytes("Kommune;Område;Uden arbejde 2090", "Hjørring;Nord;43,5")
+    batch = desk.check(head, mapping={"2": "figure:outside_work"})
+    assert [code for _row, _column, code in faults(batch)] == ["far_year"]
+    whole = csv_bytes("Kommune;Område;Uden arbejde", "Hjørring;Nord;43,5")
+    batch = desk.check(whole, mapping={"2": "figure:outside_work"}, year=2090)
+    assert [code for _row, _column, code in faults(batch)] == ["far_year"]
+
+
+def test_a_year_that_is_taken_away_is_gone(desk, town):
+    batch = desk.receive(csv_bytes("Kommune;Område;Uden arbejde", "Hjørring;Nord;43,5"), year=2017)
+    mapping = {"0": "municipality", "1": "area", "2": "figure:outside_work"}
+    with pytest.raises(ValidationError) as caught:
+        intake.set_mapping(batch, mapping=mapping, year=None)
+    assert [one.code for one in caught.value.error_list] == ["no_year"]
+    assert intake.set_mapping(batch, mapping=mapping).year == 2017
