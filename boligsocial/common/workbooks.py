@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, range_boundaries
 
-from boligsocial.common.tabular import MOST_ROWS, Broken, Cell, Row, Share, refused
+from boligsocial.common.tabular import MOST_CELLS, MOST_ROWS, Broken, Cell, Row, Share, refused
 
 MOST_UNFOLDED = 150_000_000  # bytes of all parts together
 MOST_TEXTS = 40_000_000  # bytes of the table of texts, which is held in memory
@@ -148,16 +148,16 @@ class _Traits:
             self._search(part)
 
     def _search(self, part) -> None:
-        count, kept = 0, b""
+        count, lines, kept = 0, 0, b""
         while piece := part.read(_PIECE):
             text = kept + piece
             for found in _HIDDEN.finditer(text):
                 self._hide(found[1].decode("ascii", "replace"))
             for found in _MERGED.finditer(text):
                 first, top, last, bottom = range_boundaries(found[1].decode("ascii"))
-                count += 1
-                if count > MOST_MERGED:
-                    raise refused("unreadable")
+                count, lines = count + 1, lines + min(bottom, MOST_ROWS) - top
+                if count > MOST_MERGED or lines > MOST_CELLS:
+                    raise refused("bomb")
                 self.merged.setdefault(top, []).append((bottom, first - 1, last - 1))
             if b"<f" in text:
                 for found in _UNCALCULATED.finditer(text):

@@ -161,3 +161,12 @@ def test_a_sheet_of_tags_that_never_end_is_searched_at_once():
         for pattern in (workbooks._UNCALCULATED, workbooks._MERGED, workbooks._HIDDEN):
             assert not list(pattern.finditer(text))
     assert time.monotonic() - began < 30
+
+
+def test_merged_cells_over_merged_cells_are_refused():
+    ranges = "".join(f'<mergeCell ref="A1:B{90_000 + number}"/>' for number in range(100))
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx_bytes(TABLE))) as whole, zipfile.ZipFile(file, "w") as made:
+        for part in whole.namelist():
+            made.writestr(part, whole.read(part).replace(b"</sheetData>", f"</sheetData>{ranges}".encode()))
+    assert code(file.getvalue()) == "bomb"
