@@ -142,6 +142,8 @@ def test_owners_are_those_who_may_act_there(place, effort, home, cast, today):
     factories.member(landlord, organisation, Role.CONSULTANT)
     factories.member(reader, home, Role.READER)
     factories.member(gone, home, Role.CONSULTANT)
+    secret = factories.effort("Kladde", reaches=(place,), status=EffortStatus.DRAFT)
+    factories.member(factories.user("Elsewhere"), secret, Role.LEADER)
     assert set(who_may_act(place, today)) == {cast.consultant, lead, landlord}
 
 
