@@ -50,6 +50,7 @@ def _counts(figure: Figure, indicator: Indicator, margin: str) -> Facts:
     if figure.answers is not None:
         facts.append((_("Answers"), number(figure.answers)))
     if margin:
+        # As templates ask for it, with the sign twice.
         facts.append((_("Uncertainty (95 %%)") % {}, margin))
     return facts
 
