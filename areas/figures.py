@@ -114,16 +114,18 @@ def figure_of(observation: Observation) -> Figure:
 
 def newest_residents(on: date) -> Subquery:
     """The newest number of residents that an area owns, up to the year of a day: for the database to sort areas by."""
-    return _shown_of_area(indicator__code=RESIDENTS, year__lte=on.year)
+    return _shown(Level.AREA, indicator__code=RESIDENTS, year__lte=on.year)
 
 
 def shown_value(indicator: Indicator, year: int | None) -> Subquery:
-    """The value of an area's own figure in a year, if it is shown: for the database to sort areas by."""
-    return _shown_of_area(indicator=indicator, year=year)
+    """The value of an area's own figure in a year, or of a whole municipality's where those own it, if it is shown: for
+    the database to sort the rows of either by."""
+    owner = Level.MUNICIPALITY if indicator.level == Level.MUNICIPALITY else Level.AREA
+    return _shown(owner, indicator=indicator, year=year)
 
 
-def _shown_of_area(**having) -> Subquery:
-    shown = Observation.objects.filter(area=OuterRef("pk"), indicator__level=Level.AREA, hidden="", **having)
+def _shown(owner: Level, **having) -> Subquery:
+    shown = Observation.objects.filter(**{owner: OuterRef("pk")}, indicator__level=owner, hidden="", **having)
     return Subquery(shown.filter(availability=Availability.AVAILABLE).order_by("-year").values("value")[:1])
 
 

@@ -160,6 +160,10 @@ def test_figures_of_municipalities_and_of_estates_have_their_own_rows(home, cons
     town = factories.indicator("town", level="municipality")
     factories.observation(home, town, 2020, value=12)
     assert names(one(client, town)) == [home.name]
+    first, last = factories.municipality("Aabyen"), factories.municipality("Zebyen")
+    for place, value, hidden in ((first, 90, ""), (last, 3, ""), (factories.municipality("Hemmelig"), 1, "small")):
+        factories.observation(place, town, 2020, value=value, hidden=hidden)
+    assert names(one(client, town, sort="value"))[:3] == ["Zebyen", home.name, "Aabyen"]
     arrears = factories.indicator("arrears", level="estate")
     estate, place = factories.estate(municipality=home), factories.area("Ærø", municipality=home)
     place.estates.add(estate)
