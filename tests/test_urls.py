@@ -11,7 +11,7 @@ from tests.worlds import PRIVATE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("silence")]
 
-# Where municipalities and funders are chosen, or a municipality's recipe is read: everybody who has signed in knows those.
+# Where municipalities, funders and recipes are shown: everybody who has signed in knows those.
 COMMON = ("desk:", "data:recipe", "history:recipe")
 READ = [address for address in ADDRESSES.values() if address.takes("GET")]
 
