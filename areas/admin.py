@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from areas import figure_admin, need_admin, status_admin  # noqa: F401  (registered there)
+from areas import figure_admin, import_admin, need_admin, status_admin  # noqa: F401  (registered there)
 from areas.choices import BorderQuality
 from areas.models import (
     AreaBorder,

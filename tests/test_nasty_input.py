@@ -59,7 +59,14 @@ def walk(patterns, namespace: str = ""):
 
 ADDRESSES = {name: (keys, rule) for name, keys, rule in walk(get_resolver().url_patterns)}
 # The row that `part` in an address is the key of.
-PARTS = {"border": "areaborder", "activity": "activity", "post": "post", "placement": "placement"}
+PARTS = {
+    "border": "areaborder",
+    "activity": "activity",
+    "figure": "observation",
+    "post": "post",
+    "placement": "placement",
+}
+ROLES = ("desk:role-edit", "desk:role-take")
 LABELS = ["areas.housingarea", "areas.institution", "efforts.activity", "staffing.post"]
 
 
@@ -71,7 +78,7 @@ def places(name: str, ours: dict):
         if key == "pk" and rule is not None and rule.model:
             found[key] = ours[rule.model.split(".")[1].lower()].pk
         elif key == "pk":
-            found[key] = ours["user"].pk
+            found[key] = ours["membership" if name in ROLES else "user"].pk
         elif key == "part":
             found[key] = ours[next(model for word, model in PARTS.items() if word in name)].pk
         elif key != "model":
@@ -142,9 +149,11 @@ def person(consultant, admin_user):
 @pytest.mark.parametrize("name", pages())
 def test_a_form_survives_what_nobody_should_type(name, rows, person):
     ours, theirs = rows
-    ours["savedview"].user = person[False]
-    ours["savedview"].save()
-    client = signed_in(person[ADDRESSES[name][1].who == Who.ADMIN])
+    somebody = person[ADDRESSES[name][1].who == Who.ADMIN]
+    for own in (ours["savedview"], ours["import"]):
+        own.user = somebody
+        own.save()
+    client = signed_in(somebody)
     before, kept = everything(), others(theirs)
     for keys in places(name, ours):
         address = reverse(name, kwargs=keys)

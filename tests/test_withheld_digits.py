@@ -17,8 +17,8 @@ from tests.admin.conftest import change_url, list_url
 pytestmark = pytest.mark.django_db
 
 YEAR = 2021
-RARE = ("7919", "6841")  # of what is small, and of the second one that is withheld with it
-SHOWN = "5381"
+RARE = ("791993", "684117")  # of what is small, and of the second one that is withheld with it
+SHOWN = "538131"
 PEOPLE = ("nobody", "consultant-M", "leader-E", "staff", "admin")
 QUERIES = ("", "export=csv", "EXPORT=xlsx", "EXPORT=geojson")
 
@@ -30,20 +30,20 @@ def secrets(whole_world):
     area, estate, town = (rows[f"areas.{name}"] for name in ("HousingArea", "Estate", "Municipality"))
     source = factories.figure_source(smallest_count=10)
     of_areas, of_estates = (factories.indicator(level=level, source=source, jump=1) for level in ("area", "estate"))
-    hidden = {"numerator": 3, "denominator": 7919, "value": "0.7919", "margin": "7.919", "answers": 7919}
+    hidden = {"numerator": 3, "denominator": 791993, "value": "79.1993", "margin": "79.1993", "answers": 791993}
     found = [
         *(factories.observation(area, of_areas, year, **hidden) for year in (YEAR, YEAR + 1)),
         factories.observation(town, of_areas, YEAR, **hidden),
         factories.observation(estate, of_estates, YEAR, **hidden),
     ]
-    for numerator, denominator in ((2000, 6841), (4000, 9000)):
+    for numerator, denominator in ((2000, 684117), (4000, 900000)):
         other = factories.estate(municipality=town, organisation=estate.organisation)
         area.estates.add(other)
-        fields = {"value": "68.4100", "numerator": numerator, "denominator": denominator}
+        fields = {"value": "68.4117", "numerator": numerator, "denominator": denominator}
         found.append(factories.observation(other, of_estates, YEAR, **fields))
-    shown = factories.observation(area, of_areas, YEAR - 1, value="53.81", numerator=53, denominator=5381)
+    shown = factories.observation(area, of_areas, YEAR - 1, value="53.8131", numerator=53, denominator=538131)
     batch = an_import(whole_world)
-    before = {"value": "0.7919", "numerator": 3, "denominator": 7919, "availability": "available"}
+    before = {"value": "79.1993", "numerator": 3, "denominator": 791993, "availability": "available"}
     ImportChange.objects.create(batch=batch, model="areas.observation", key=shown.pk, row=1, before=before)
     gone = factories.observation(area, of_areas, YEAR - 2, **hidden)
     recompute()

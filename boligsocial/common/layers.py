@@ -20,11 +20,16 @@ DECIMALS = 8  # of a degree: about a millimetre
 BATCH = 2000  # features written to a GeoPackage at a time
 
 
+NUMBERS = (Kind.NUMBER, Kind.YEAR, Kind.KRONER, Kind.DECIMAL)
+
+
 def typed(column: Column, row):
     """The value as a map's table holds it."""
     value = column.value(row)
     if value is None or value is WITHHELD or value == "" or value == []:
         return None
+    if isinstance(value, str) and column.kind in NUMBERS:
+        return None  # why there is no number, in words
     return value if column.kind == Kind.YES_NO else as_cell(column.kind, value)
 
 

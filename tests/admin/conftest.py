@@ -4,7 +4,16 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from areas.models import NeedLevel, Standing, YearLimit
+from areas.models import (
+    Import,
+    ImportChange,
+    ImportFault,
+    NeedLevel,
+    RememberedMapping,
+    StagedFigure,
+    Standing,
+    YearLimit,
+)
 from efforts.models import Activity, FocusArea, Typology, TypologySet
 from tests import factories
 
@@ -85,6 +94,12 @@ def world(town, number: int = 1) -> dict:
     made["followup"] = factories.follow_up(place, grounds=f"Grunden {number}")
     made["membership"] = factories.member(factories.user(), town)
     made["user"] = made["membership"].user
+    told = {"file_name": f"tal-{number}.csv", "layout": "wide", "sha256": f"{number:064}"}
+    made["import"] = batch = Import.objects.create(user=made["user"], content=b"Kommune;Beboere\r\n", **told)
+    made["rememberedmapping"] = RememberedMapping.objects.create(layout="wide", headers=f"{number:064}")
+    made["stagedfigure"] = StagedFigure.objects.create(batch=batch, row=2, column="Beboere", area=place, year=2017)
+    made["importfault"] = ImportFault.objects.create(batch=batch, row=2, code="no_number")
+    made["importchange"] = ImportChange.objects.create(batch=batch, model="areas.observation", key=1, row=2)
     return made
 
 

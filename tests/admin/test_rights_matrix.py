@@ -30,7 +30,9 @@ COMMON = {
 CLOSED = {"accounts.User", "auth.Group", "efforts.Membership", "axes.AccessAttempt", "axes.AccessFailureLog"}
 NOTED = {"axes.AccessAttempt", "axes.AccessFailureLog"}
 # Nobody writes what is computed.
-DERIVED = {"areas.NeedLevel", "areas.Standing"}
+IMPORTS = {f"areas.{name}" for name in ("Import", "RememberedMapping", "StagedFigure", "ImportFault", "ImportChange")}
+DERIVED = {"areas.NeedLevel", "areas.Standing"} | IMPORTS
+CLOSED |= IMPORTS
 LABELS = sorted(model._meta.label for model in admin.site._registry)
 
 LIST, ADD, CHANGE, DELETE, HISTORY = "changelist", "add", "change", "delete", "history"

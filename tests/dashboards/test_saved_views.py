@@ -49,7 +49,7 @@ def test_chosen_columns_are_in_the_address_and_remembered(area, consultant, boar
     assert answer["Location"] == f"{reverse('areas:list')}?q=park&columns=homes,tenure"
     assert shown(client) == ["area", "homes", "tenure"]
     assert shown(client, columns="residents") == ["area", "residents"]
-    assert shown(as_user(board)) == ["area", "tenure", "residents", "efforts", "staff_days"]
+    assert shown(as_user(board)) == ["area", "tenure", "residents", "need", "efforts", "staff_days"]
 
 
 def test_an_address_that_somebody_sent_does_not_change_what_is_remembered(area, consultant, as_user):
@@ -73,7 +73,7 @@ def test_columns_go_back_to_those_at_first(area, consultant, as_user):
     client = as_user(consultant)
     choose(client, "homes", "homes")
     assert choose(client, "homes", "homes", reset="1")["Location"] == f"{reverse('areas:list')}?q=park"
-    assert shown(client) == ["area", "tenure", "residents", "efforts", "staff_days"]
+    assert shown(client) == ["area", "tenure", "residents", "need", "efforts", "staff_days"]
 
 
 @pytest.mark.parametrize(
