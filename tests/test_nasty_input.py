@@ -159,6 +159,7 @@ def test_a_form_survives_what_nobody_should_type(name, rows, person):
         address = reverse(name, kwargs=keys)
         page = client.get(address)
         if page.status_code != 200 or "html" not in page["Content-Type"]:
+            page.close()
             continue
         form = main_form(page)
         if len(form.controls) < 3 or form.action not in ("", address):
