@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from areas.choices import Availability, Hidden, Level
 from areas.figures import shown_value
@@ -14,12 +14,17 @@ _SHOWN = Q(availability=Availability.AVAILABLE.value, hidden=Hidden.SHOWN.value)
 _WITHHELD = Q(availability=Availability.WITHHELD.value) | ~Q(hidden=Hidden.SHOWN.value)
 _MISSING = Q(availability=Availability.NOT_AVAILABLE.value, hidden=Hidden.SHOWN.value)
 _STATES = {"shown": _SHOWN, "withheld": _WITHHELD, "missing": _MISSING}
+# Of the source that the indicator names, not of another that gave the figure instead.
+_OWN = Q(origin__isnull=True) | Q(origin=F("indicator__source"))
 _TOWNS = {Level.AREA: "area__municipality", Level.ESTATE: "estate__municipality", Level.MUNICIPALITY: "municipality"}
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Of an indicator in a year, among the owners on its own level: how many are shown, withheld, not available."""
+    """Of an indicator in a year, among the owners on its own level: how many are shown, withheld, not available.
+
+    `own`: how many are of the source that the indicator names, and when one of those was extracted last.
+    """
 
     indicator: int
     year: int
@@ -27,6 +32,8 @@ class Coverage:
     withheld: int
     missing: int
     extracted_on: date | None
+    own: int
+    own_extracted_on: date | None
 
     @property
     def told(self) -> int:
@@ -70,7 +77,9 @@ def _counted(rows: QuerySet) -> QuerySet:
         shown=Count("pk", filter=_SHOWN),
         withheld=Count("pk", filter=_WITHHELD),
         missing=Count("pk", filter=_MISSING),
-        extracted_on=Max("extracted_on"),
+        own=Count("pk", filter=_OWN),
+        own_extracted_on=Max("extracted_on", filter=_OWN),
+        extracted_on=Max("extracted_on"),  # the last: it hides the column of its name
     )
 
 

@@ -44,7 +44,7 @@ class YearFilterSet(PageFilterSet):
     """Whoever has the figure in a year; the view says which years there are, and of what level the figures are."""
 
     year = django_filters.TypedChoiceFilter(label=_("Year"), coerce=int, method="leave")
-    who = django_filters.ChoiceFilter(label=_("Those"), choices=Who.choices, empty_label=None, method="leave")
+    who = django_filters.ChoiceFilter(label=_("Show"), choices=Who.choices, empty_label=None, method="leave")
 
     def __init__(self, *args, indicator: Indicator, years: list[int], **kwargs):
         super().__init__(*args, **kwargs)

@@ -52,8 +52,10 @@ class IndicatorRow:
 
     @property
     def freshness(self) -> Freshness:
-        """How old the newest figures are, as their source comes."""
-        return freshness(self.year, self.extracted_on, self._months, self.on)
+        """How old the newest figures are, as their source comes; not known of those that are of another source."""
+        if self.newest is None or not self.newest.own:
+            return freshness(None, None, self._months, self.on)
+        return freshness(self.year, self.newest.own_extracted_on, self._months, self.on)
 
     @property
     def rhythm(self) -> str:
@@ -83,9 +85,9 @@ class IndicatorPage:
         return self.years[0] if self.years else None
 
     @property
-    def row(self) -> IndicatorRow:
-        """As it stands in the list of indicators."""
-        return IndicatorRow(self.indicator, self.newest, self.on)
+    def own(self) -> IndicatorRow:
+        """With the newest year that the source itself gave figures of: it says how fresh they are."""
+        return IndicatorRow(self.indicator, next((one for one in self.years if one.own), None), self.on)
 
     @property
     def owners(self) -> str:

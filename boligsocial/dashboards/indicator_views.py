@@ -30,7 +30,8 @@ STEPS = 4  # of the map's colours
 
 
 def _of_newest(name: str):
-    return lambda row: getattr(row.newest, name) if row.newest else None
+    """How many of the newest year; none where nobody has it."""
+    return lambda row: getattr(row.newest, name) if row.newest else 0
 
 
 INDICATOR_COLUMNS = Columns(

@@ -67,7 +67,7 @@ def test_the_definition_is_told_in_full(areas, figure, consultant, as_user):
     about = response.context["about"]
     assert (about.smallest_group, about.smallest_count) == (20, 5)  # the stricter of the source and the indicator
     with translation.override("en"):
-        assert about.row.rhythm == "once a year"
+        assert about.own.rhythm == "once a year"
 
 
 def test_who_has_it_is_counted_among_what_one_may_see(areas, figure, consultant, stranger, elsewhere, as_user):
@@ -184,7 +184,7 @@ def test_an_indicator_nobody_has_and_one_that_is_not_there(figure, consultant, a
 def test_a_late_edition_is_called_late(areas, figure, consultant, as_user):
     client = as_user(consultant)
     ages = {
-        day: one(client, figure, date=day).context["about"].row.freshness.age
+        day: one(client, figure, date=day).context["about"].own.freshness.age
         for day in ("2021-06-01", "2022-02-01", "2026-06-01")
     }
     assert ages == {"2021-06-01": "fresh", "2022-02-01": "due", "2026-06-01": "late"}
