@@ -20,7 +20,7 @@ class ImportFilter(PageFilterSet):
     """Files, by name, standing, layout and source."""
 
     q = django_filters.CharFilter(label=_("File, source or person"), max_length=200, method="filter_q")
-    state = django_filters.ChoiceFilter(label=_("Standing"), choices=ImportState.choices, empty_label=_("All"))
+    state = django_filters.ChoiceFilter(label=_("Status"), choices=ImportState.choices, empty_label=_("All"))
     layout = django_filters.ChoiceFilter(label=_("Layout"), choices=Layout.choices, empty_label=_("All"))
     source = django_filters.ModelChoiceFilter(
         label=_("Source"), queryset=FigureSource.objects.all(), to_field_name="code", empty_label=_("All")
