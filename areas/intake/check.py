@@ -62,7 +62,7 @@ def _begin(batch: Import, plan: Plan, indicators: IndicatorNames) -> None:
 
 
 def _keep(batch: Import, plan: Plan, found: list[Judgement]) -> None:
-    _remark_jumps(found)
+    _remark_jumps(found, {name: column for column, name in plan.names.items()})
     staged = [_staged(batch, figure) for row in found if not row.is_bad for figure in row.figures]
     write_many(StagedFigure, _STAGED, staged)
     faults = [
@@ -86,8 +86,8 @@ def _staged(batch: Import, draft: Draft) -> tuple:
     )
 
 
-def _remark_jumps(found: list[Judgement]) -> None:
-    """Say which figures are far from the year before, where their definition says what far is."""
+def _remark_jumps(found: list[Judgement], columns: dict[str, int]) -> None:
+    """Say which figures are far from the year before, where their definition says what far is. `columns`: by name."""
     told = [
         (row, figure, owner)
         for row in found
@@ -101,7 +101,7 @@ def _remark_jumps(found: list[Judgement]) -> None:
         earlier = before.get((figure.indicator.pk, *owner, figure.year - 1))
         if earlier is not None and abs(figure.value - earlier) > figure.indicator.jump:
             details = {"text": shown(figure.value), "before": shown(earlier), "figure": figure.indicator.code}
-            row.faults.append(Fault(None, "jump", details, is_error=False))
+            row.faults.append(Fault(columns.get(figure.column), "jump", details, is_error=False))
 
 
 def _owner(figure: Draft) -> tuple:
