@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from areas.intake import check_more, proposed_mapping, receive, set_mapping
-from areas.models import HousingArea, Import, Institution
+from areas.models import HousingArea, Import, Institution, Recipe
+from areas.recipe_actions import copy_recipe
 from boligsocial.accounts.models import User
 from boligsocial.common.rights import ADMIN
 from boligsocial.records.deletion import delete
@@ -38,6 +39,7 @@ NO_PAGES = {
     "desk:view",
     "efforts:detail-map",
     "efforts:map",
+    "need:map",
     "staffing:board-map",
 }
 # One that nothing leans on, one that others lean on: the other pages that delete look like one of the two.
@@ -82,6 +84,7 @@ class Demonstration:
             "accounts.User": self.consultant,
             "areas.Import": self.checked_file(),
             "areas.HousingArea": self.area,
+            "areas.Recipe": self.own_recipe(),
             "areas.AreaBorder": self.area.borders.first(),
             "areas.Observation": self.area.observations.first(),
             "efforts.Activity": self.effort.activities.first(),
@@ -90,6 +93,12 @@ class Demonstration:
             "records.SavedView": view,
             "staffing.Post": self.effort.posts.first(),
         }
+
+    def own_recipe(self) -> Recipe:
+        """A copy that the municipality may change."""
+        common = Recipe.objects.filter(municipality=None).first()
+        told = {"municipality": self.area.municipality, "name_da": "Vores", "name_en": "Ours", "is_default": False}
+        return copy_recipe(recipe=common, **told)
 
     def checked_file(self) -> Import:
         """A file of two rows, one of them wrong, that waits to be looked through."""
