@@ -89,7 +89,8 @@ def member(person, place, role: Role = Role.CONSULTANT) -> Membership:
 def municipality(name: str = "", **fields) -> Municipality:
     number = next(_number)
     box = {"lon": 10.3, "lat": 55.4, "west": 10.1, "south": 55.3, "east": 10.6, "north": 55.5}
-    fields = {"code": f"{number % 10_000:04}", "region": "syddanmark", **box, **fields}
+    # Codes that no real municipality has, and not the demonstration's.
+    fields = {"code": str(1000 + number % 8000), "region": "syddanmark", **box, **fields}
     return Municipality.objects.create(name=name or f"Kommune {number}", **fields)
 
 
