@@ -3,20 +3,12 @@
 from django.contrib import admin
 
 from areas.models import Import, ImportChange, ImportFault, RememberedMapping, StagedFigure
+from boligsocial.common.admin import LookedAt
 from boligsocial.records.admin import ReferenceAdmin
 
 
-class Noted(ReferenceAdmin):
+class Noted(LookedAt, ReferenceAdmin):
     """What the program notes by itself; nobody writes it by hand. Files and numbers are left out."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_view_permission(self, request, obj=None):
         return request.user.is_superuser

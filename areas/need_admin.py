@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from areas import needs
 from areas.choices import Direction
 from areas.models import NeedLevel, Recipe, RecipeItem
-from boligsocial.common.admin import FactTabular
+from boligsocial.common.admin import FactTabular, LookedAt
 from boligsocial.common.admin_forms import AdminForm, InlineForm
 from boligsocial.records.admin import KeptAdmin, ReferenceAdmin
 
@@ -73,7 +73,7 @@ class RecipeItemAdmin(Weighs):
 
 
 @admin.register(NeedLevel)
-class NeedLevelAdmin(KeptAdmin):
+class NeedLevelAdmin(LookedAt, KeptAdmin):
     """To look at: it follows from figures and recipes."""
 
     parent = "area"
@@ -81,15 +81,6 @@ class NeedLevelAdmin(KeptAdmin):
     list_filter = ["level", "year", "recipe", ("area__municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["area__municipality", "recipe"]
     search_fields = ["area__search_key", "area__other_names__search_key", "recipe__code"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=_("municipality"), ordering="area__municipality__sort_key")
     def municipality(self, need):

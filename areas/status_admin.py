@@ -14,7 +14,7 @@ from areas.models import ListEntry, Standing, StatusCriterion, StatusRule, YearL
 from areas.recompute import recompute, recompute_lists
 from areas.rulebook import complete_lists
 from areas.standings import named
-from boligsocial.common.admin import FactTabular
+from boligsocial.common.admin import FactTabular, LookedAt
 from boligsocial.common.forms import FactForm
 from boligsocial.common.templatetags import boligsocial as words
 from boligsocial.records.admin import KeptAdmin, ReferenceAdmin
@@ -144,7 +144,7 @@ class ListEntryAdmin(KeptAdmin):
 
 
 @admin.register(Standing)
-class StandingAdmin(KeptAdmin):
+class StandingAdmin(LookedAt, KeptAdmin):
     """To look at: it follows from figures, entries and rules."""
 
     parent = "area"
@@ -152,15 +152,6 @@ class StandingAdmin(KeptAdmin):
     list_filter = ["year", ("area__municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["area__municipality"]
     search_fields = ["area__search_key", "area__other_names__search_key"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=_("municipality"), ordering="area__municipality__sort_key")
     def municipality(self, standing):

@@ -217,6 +217,19 @@ class OwnerOnly:
         return request.user.is_superuser
 
 
+class LookedAt:
+    """For what nobody writes by hand: it follows from something else, or the program notes it."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class FactInline(FactOptions):
     """Rows of the page's own row. Whoever may change that may change these."""
 
