@@ -35,7 +35,6 @@ def test_a_stranger_reads_nothing_of_ours(whole_world, name):
         for side in ("own", "foreign") if address.about_a_row else ("own",):
             answer = person.client.get(url_of(whole_world, address, person, side))
             text = b"".join(answer).decode(errors="replace")
-            answer.close()
             words = private if address.name.startswith(COMMON) else [*private, "Andetsted"]
             read += [f"{address.cell} ({side}): {word}" for word in words if word in text]
     assert not read, "\n".join(read)
