@@ -1,14 +1,16 @@
 """Charts as plain numbers: where lines, dots and labels go. The template draws them as SVG with classes only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import formats
+from django.utils.translation import gettext as _
+
+from boligsocial.common.chart_labels import LETTER, Label, beside, inside
 
 WIDTH, HEIGHT = 360, 150
 LEFT, RIGHT, TOP, BOTTOM = 38, 10, 12, 24
-WORDS = 18  # the height of a line of words with room around it
 
 Number = int | float | Decimal
 
@@ -25,18 +27,12 @@ class Spot:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A dashed line across some of the years, with what is written at it: ending at `at`, or beginning there.
-
-    Written above it, or `below` where another line's words stand just above.
-    """
+    """A dashed line across some of the years, and what it is."""
 
     x1: float
     x2: float
     y: float
-    text: str
-    at: float
-    begins: bool
-    below: bool = False
+    tip: str
 
 
 @dataclass(frozen=True)
@@ -69,12 +65,13 @@ class LineChart:
     years: list[Spot]
     ticks: list[Spot]
     limits: list[Stretch]
+    labels: list[Label]
     bars: list[ErrorBar]
     others: list[OtherLine]
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
-    right: int = WIDTH - RIGHT
+    right: float = WIDTH - RIGHT
     bottom: int = HEIGHT - BOTTOM
 
 
@@ -91,7 +88,7 @@ def line_chart(
 ) -> LineChart | None:
     """A line over years. None when no year has a value.
 
-    `key` makes ids unique on the page; `points` are (year, value or None); `limits` are (value, label,
+    `key` makes ids unique on the page; `points` are (year, value or None); `limits` are (value, the value in words,
     first year, last year or None), drawn as dashed lines over those of the years shown; `margins` are ± by year;
     `others` are (label, points) of what it is compared with, in the same years; `unit` follows numbers.
     """
@@ -99,33 +96,38 @@ def line_chart(
     if not known:
         return None
     first, last = known[0][0], known[-1][0]
-    beside = [(label, _known(line, first, last)) for label, line in others]
+    others = [(label, _known(line, first, last)) for label, line in others]
     ends = {
         year: (value - float(one), value + float(one)) for year, value in known if (one := (margins or {}).get(year))
     }
     ticks = _ticks(
         [value for _year, value in known]
         + [float(limit[0]) for limit in limits]
-        + [value for _label, line in beside for _year, value in line]
+        + [value for _label, line in others for _year, value in line]
         + [max(end, 0.0) for pair in ends.values() for end in pair]
     )
-    across = _scale(first, last, LEFT + 6, WIDTH - RIGHT - 6)
+    limits = [(float(value), words, max(start, first), min(end or last, last)) for value, words, start, end in limits]
+    right = WIDTH - max([RIGHT, *(LETTER * len(words) + 6 for _value, words, _start, end in limits if end == last)])
+    across = _scale(first, last, LEFT + 6, right - 6)
     up = _scale(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP)
+    drawn = [_stretch(limit, first, last, across, up, right) for limit in limits]
 
     def say(value: float) -> str:
         return f"{_written(round(Decimal(str(value)), decimals), decimals)}{unit}"
 
     return LineChart(
         title=title,
-        description="; ".join(f"{year}: {say(value)}" for year, value in known),
+        description="; ".join([*(f"{year}: {say(value)}" for year, value in known), *(one.tip for one in drawn)]),
         key=key,
         lines=[_path(run, across, up) for run in _runs(known)],
         dots=[Spot(across(year), up(value), tip=f"{year}: {say(value)}") for year, value in known],
         years=[Spot(across(year), HEIGHT - 6, str(year)) for year in _years(first, last)],
         ticks=[Spot(LEFT, up(value), _written(value, _places(ticks))) for value in ticks],
-        limits=_apart([_stretch(limit, first, last, across, up(float(limit[0]))) for limit in limits]),
+        limits=drawn,
+        labels=_labels(drawn, limits, [known, *(line for _label, line in others)], last, across, up, right),
         bars=[ErrorBar(across(year), up(high), up(max(low, 0.0))) for year, (low, high) in ends.items()],
-        others=[_other(label, line, across, up, say) for label, line in beside if line],
+        others=[_other(label, line, across, up, say) for label, line in others if line],
+        right=right,
     )
 
 
@@ -167,25 +169,31 @@ def limit_bar(value: Number, limit: Number | None) -> LimitBar:
     return LimitBar(across(max(float(value), 0.0)), None if limit is None else across(float(limit)))
 
 
-def _stretch(limit, first: int, last: int, across, y: float) -> Stretch:
+def _stretch(limit, first: int, last: int, across, up, right: float) -> Stretch:
     # Half a year to both sides, so that a limit of one year is a line too; never outside the drawing.
-    start, end = max(limit[2], first), min(limit[3] or last, last)
+    value, words, start, end = limit
     half = (across(last) - across(first)) / (last - first) / 2 if last > first else WIDTH
-    x1, x2 = max(across(start) - half, LEFT), min(across(end) + half, WIDTH - RIGHT)
-    # Short lines on the left have no room for words that end with them.
-    begins = x2 - LEFT < 7 * len(limit[1])
-    return Stretch(round(x1, 1), round(x2, 1), y, limit[1], at=round(x1 if begins else x2, 1), begins=begins)
+    x1, x2 = max(across(start) - half, LEFT), min(across(end) + half, right)
+    years = str(start) if start == end else f"{start}–{end}"
+    return Stretch(round(x1, 1), round(x2, 1), up(value), f"{years}: {_('limit %(value)s') % {'value': words}}")
 
 
-def _apart(stretches: list[Stretch]) -> list[Stretch]:
-    """The lines with their words below them where those of a line just above would be in the way."""
-    return [
-        replace(
-            one,
-            below=any(0 < one.y - other.y < WORDS and other.x1 < one.x2 and one.x1 < other.x2 for other in stretches),
-        )
-        for one in stretches
+def _labels(drawn: list[Stretch], limits, series, last: int, across, up, right: float) -> list[Label]:
+    """The words of the limits: those that reach the last year beside the drawing, the others where there is room."""
+    curves = [
+        (across(year), up(value), across(then), up(next_value))
+        for line in series
+        for run in _runs(line)
+        for (year, value), (then, next_value) in zip(run, run[1:] or run, strict=False)
     ]
+    flat = [(one.x1, one.y, one.x2, one.y) for one in drawn]
+    ending = [(one.y, limit[1]) for one, limit in zip(drawn, limits, strict=True) if limit[3] == last]
+    placed = beside(right + 4, ending, TOP, HEIGHT - BOTTOM)
+    for line, limit in zip(flat, limits, strict=True):
+        if limit[3] != last:
+            others = [*curves, *(one for one in flat if one != line)]
+            placed.append(inside(line, limit[1], others, placed, LEFT, right))
+    return placed
 
 
 def _written(value: Number, decimals: int) -> str:
@@ -248,7 +256,7 @@ def _years(first: int, last: int) -> list[int]:
     step = max(1, -(-(last - first) // 4))
     years = list(range(first, last + 1, step))
     if years[-1] != last:
-        if last - years[-1] < step / 2 and len(years) > 1:
+        if last - years[-1] <= step / 2 and len(years) > 1:
             years.pop()
         years.append(last)
     return years

@@ -250,7 +250,6 @@ class AreaFigures:
         return found
 
     def _chart(self, indicator: Indicator, rows: list[YearFigure], limits: list[ChartLimit]) -> LineChart | None:
-        label = _("limit %(value)s")
         town = [(row.year, row.town.value) for row in rows if row.town and row.town.value is not None]
         areas = [(row.year, row.means[Scope.MUNICIPALITY].value) for row in rows if Scope.MUNICIPALITY in row.means]
         other = (_("the whole municipality"), town) if town else (_("areas in the municipality"), areas)
@@ -258,7 +257,7 @@ class AreaFigures:
             key=f"figure-{indicator.pk}",
             title=indicator.name,
             points=[(row.year, row.figure.value) for row in rows],
-            limits=[(one.value, label % {"value": exact(one.value, indicator)}, one.first, one.last) for one in limits],
+            limits=[(one.value, exact(one.value, indicator), one.first, one.last) for one in limits],
             margins={row.year: row.figure.margin for row in rows if row.figure.margin is not None},
             others=[other] if other[1] else [],
             unit="" if indicator.unit == Unit.NUMBER else " %",

@@ -73,3 +73,34 @@ def test_a_bar_and_its_limit_lie_in_the_drawing(value, limit):
     assert bar.limit is None or 0 <= bar.limit <= bar.width
     if limit is not None and value > 0:
         assert (bar.length > bar.limit) == (value > limit)
+
+
+CLOSE = [(50, "50 %", 2014, 2016), (51, "51 %", 2014, 2016), (55, "55 %", 2010, None), (56, "56 %", 2012, None)]
+
+
+@pytest.mark.parametrize(
+    "limits", [CLOSE, [(2.03, "2,03 %", 2019, 2019), (2.27, "2,27 %", 2020, 2020), (2.3, "2,3 %", 2021, 2021)]]
+)
+def test_the_words_of_limits_never_lie_over_each_other(limits):
+    years = range(limits[0][2], limits[0][2] + 9)
+    labels = chart([(year, limits[0][0]) for year in years], limits).labels
+    assert sorted(label.text for label in labels) == sorted(words for _value, words, *_years in limits)
+    assert not any(one.lies_over(other) for one in labels for other in labels if one is not other)
+    assert all(label.box[0] >= 0 and label.box[2] <= WIDTH for label in labels)
+
+
+def test_the_words_of_a_limit_that_still_holds_stand_beside_the_drawing():
+    drawn = chart([(2014, 40), (2015, 41)], [(40, "40 %", 2010, None)])
+    assert drawn.labels[0].box[0] > drawn.right
+    assert all(dot.x < drawn.right for dot in drawn.dots)
+
+
+def test_the_words_of_an_ended_limit_stand_clear_of_the_line():
+    drawn = chart([(year, 40) for year in range(2010, 2020)], [(41, "41 %", 2010, 2014), (80, "80 %", 2010, None)])
+    label = next(one for one in drawn.labels if one.text == "41 %")
+    line = drawn.dots[0].y
+    assert not label.box[1] <= line <= label.box[3]
+
+
+def test_the_limits_are_told_in_words_too():
+    assert "2015–2016: grænse 40 %" in chart([(2015, 41), (2016, 39)], [(40, "40 %", 2010, None)]).description
