@@ -61,10 +61,10 @@ class NameInline(FactTabular):
 @admin.register(HousingArea)
 class HousingAreaAdmin(KeptAdmin):
     owners = ("municipality",)
-    list_display = ["name", "municipality", "tenure", "homes", "people", "residents_on", "border", period]
+    list_display = ["name", "code", "municipality", "tenure", "homes", "people", "residents_on", "border", period]
     list_filter = ["tenure", PeriodFilter, ("municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["municipality"]
-    search_fields = ["search_key", "other_names__search_key"]
+    search_fields = ["search_key", "code", "other_names__search_key"]
     inlines = [BorderInline, NameInline]
 
     def get_queryset(self, request):

@@ -59,10 +59,10 @@ class AreaFilter(PageFilterSet):
         fields = ["q", "municipality", "tenure", "need", "status", "computed", "effort", "border"]
 
     def filter_q(self, rows, name, value):
-        """By any name of the area, or the name of its municipality."""
+        """By any name of the area, its code, or the name of its municipality."""
         others = AreaName.objects.filter(area=OuterRef("pk"), search_key__contains=value)
         towns = Q(municipality__search_key__contains=value)
-        return rows.filter(Q(search_key__contains=value) | Exists(others) | towns)
+        return rows.filter(Q(search_key__contains=value) | Q(code__istartswith=value) | Exists(others) | towns)
 
     def filter_status(self, rows, name, value):
         newest = ListEntry.objects.newest_year(self.on)

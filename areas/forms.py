@@ -66,6 +66,7 @@ class AreaForm(PlaceForm):
         fields = [
             "name",
             "municipality",
+            "code",
             "tenure",
             "homes",
             "residents",

@@ -53,8 +53,15 @@ def _bring_in(batch: Import, user) -> Import:
     files.throw_away(batch)
     if connection.vendor == "postgresql" and batch.created + batch.replaced > _MANY:
         _run(f"ANALYZE {_table(Observation)}")
-    recompute.recompute_lists(towns, lists)
+    recompute.recompute_lists(towns, lists, years_of(batch))
     return batch
+
+
+def years_of(batch: Import) -> set[int]:
+    """The years of the figures that stand as the import wrote them, and of its entries on lists."""
+    entries = ListEntry.objects.filter(pk__in=batch.changes.filter(model=ENTRY).values("key")).order_by()
+    told = (batch.observations.filter(entered_at=batch.done_at).order_by(), entries)
+    return {year for rows in told for year in rows.values_list("year", flat=True).distinct()}
 
 
 def _lock(batch: Import, user) -> list[int]:
@@ -87,10 +94,13 @@ def _make_areas(batch: Import, user) -> None:
     there = HousingArea.objects.filter(municipality__in={home for home, _name in wanted})
     known = {(home, key): pk for pk, home, key in there.values_list("pk", "municipality_id", "search_key")}
     tenure = Tenure.SOCIAL if batch.layout == Layout.OFFICIAL else Tenure.UNKNOWN
+    coded = batch.staged.exclude(new_code="").order_by().values_list("municipality_id", "new_area", "new_code")
+    codes = {(home, name): code for home, name, code in coded.distinct()}
     made = []
     for home, name in wanted:
         if (home, search_key(name)) not in known:
-            area = HousingArea(municipality_id=home, name=name, tenure=tenure, source=batch.source_text)
+            told = {"code": codes.get((home, name), ""), "tenure": tenure, "source": batch.source_text}
+            area = HousingArea(municipality_id=home, name=name, **told)
             area._history_user = user
             made.append(area)
     insert(made)

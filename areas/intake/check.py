@@ -1,7 +1,7 @@
 """The dry run: a file is judged a piece at a time, so that it can be followed, and nothing is imported."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,11 +19,11 @@ from areas.intake.readings import IndicatorNames, find_readings, readings_of
 from areas.intake.rows import Draft, Judgement, Reader
 from areas.models import Import, ImportFault, StagedFigure
 from boligsocial.common.loading import write_many
-from boligsocial.common.text import search_key
+from boligsocial.common.text import code_key, search_key
 
 _BATCH = 1000
 _OWNER = ("area_id", "estate_id", "municipality_id", "new_area")
-_PLAIN = (*_OWNER, "listed", "year", "period", "availability", "numerator", "denominator", "answers")
+_PLAIN = (*_OWNER, "new_code", "listed", "year", "period", "availability", "numerator", "denominator", "answers")
 _STAGED = ("batch_id", "row", "column", "indicator_id", *_PLAIN, "value", "margin")
 _SAID = ("availability", "value", "numerator", "denominator", "answers", "margin")
 
@@ -134,6 +134,7 @@ def _known(told: list[tuple[Judgement, Draft, tuple]]) -> dict[tuple, object]:
 
 def _finish(batch: Import) -> None:
     _write_alike(batch)
+    _find_code_clashes(batch)
     _find_doubles(batch)
     bad = batch.faults.filter(is_error=True, row__gt=0).values("row").distinct()
     batch.staged.filter(row__in=bad).delete()
@@ -150,6 +151,22 @@ def _write_alike(batch: Import) -> None:
         kept = first.setdefault((home, search_key(name)), name)
         if kept != name:
             batch.staged.filter(municipality_id=home, new_area=name).update(new_area=kept)
+
+
+def _find_code_clashes(batch: Import) -> None:
+    """New areas that share a code, or have several: none of their rows is taken."""
+    coded = batch.staged.exclude(new_code="").order_by("row")
+    places, codes = defaultdict(set), defaultdict(set)
+    rows = list(coded.values_list("row", "municipality_id", "new_area", "new_code").distinct())
+    for _row, home, name, code in rows:
+        places[home, code_key(code)].add(name)
+        codes[home, name].add(code)
+    faults = [
+        ImportFault(batch=batch, row=row, code="new_code_twice", details={"text": name, "code": code})
+        for row, home, name, code in rows
+        if len(places[home, code_key(code)]) > 1 or len(codes[home, name]) > 1
+    ]
+    ImportFault.objects.bulk_create(faults, batch_size=_BATCH)
 
 
 def _find_doubles(batch: Import) -> None:

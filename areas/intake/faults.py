@@ -27,6 +27,16 @@ _WORDS = {
     "unknown_area": gettext_lazy("No area is called “%(text)s”."),
     "unknown_area_here": gettext_lazy("No area in %(municipality)s is called “%(text)s”."),
     "ambiguous_area": gettext_lazy("“%(text)s” may be any of: %(candidates)s. Add the municipality, or use one name."),
+    "unknown_code": gettext_lazy("No area has the code “%(text)s”."),
+    "ambiguous_code": gettext_lazy("Several areas have the code “%(text)s”: %(candidates)s. Add the municipality."),
+    "code_and_name": gettext_lazy(
+        "“%(code)s” is the code of %(name)s, but “%(text)s” is another area: %(candidates)s. Mend the code or the name."
+    ),
+    "other_code": gettext_lazy("“%(name)s” has the code “%(code)s” here, not “%(text)s”. Mend one of them."),
+    "long_code": gettext_lazy("The code that begins with “%(text)s” is longer than 50 characters."),
+    "new_code_twice": gettext_lazy(
+        "The new area “%(text)s” has the code “%(code)s”; another row gives it another code, or another area this one."
+    ),
     "no_estate": gettext_lazy("The name of the estate is missing."),
     "unknown_estate": gettext_lazy("No estate is called “%(text)s”."),
     "ambiguous_estate": gettext_lazy("“%(text)s” may be any of: %(candidates)s. Add the housing organisation."),

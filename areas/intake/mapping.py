@@ -156,7 +156,7 @@ def _problems(batch: Import, plan: Plan, headers: list[Header], chosen: dict[str
 
 
 def _missing(batch: Import, plan: Plan):
-    if not {"area", "estate", "municipality"} & set(plan.once):
+    if not {"area", "estate", "municipality"} & plan.levels:
         yield _refusal("no_owner", _("Say which column names the area, the estate or the municipality."))
     if batch.layout == Layout.LONG:
         if "indicator" not in plan.once:
@@ -168,11 +168,11 @@ def _missing(batch: Import, plan: Plan):
     if not plan.has_year(batch.year):
         yield _refusal("no_year", _("Say which column holds the year, or the year of the whole file."))
     for slot in plan.slots:
-        if slot.indicator and slot.indicator.level not in plan.once:
+        if slot.indicator and slot.indicator.level not in plan.levels:
             told = {"figure": slot.indicator.name, "level": Level(slot.indicator.level).label}
             text = _("“%(figure)s” is owned by another level: say which column names the %(level)s.") % told
             yield _refusal("wrong_level", text)
-    if plan.listed and "area" not in plan.once:
+    if plan.listed and "area" not in plan.levels:
         yield _refusal("no_owner", _("Say which column names the area that is on the list."))
 
 

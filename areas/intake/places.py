@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from django.db.models import QuerySet
+
 from areas.intake import words
 from areas.models import AreaName, Estate, HousingArea, Municipality
-from boligsocial.common.text import search_key
+from boligsocial.common.text import code_key, search_key
 
 _CLOSE = 3  # names that are offered instead of one we do not know
 _MOST_COMPARED = 60  # unknown names of one piece of a file that are compared with ours
@@ -60,11 +62,12 @@ class Municipalities:
 
 
 class Areas:
-    """The areas that the names of a piece of a file may mean."""
+    """The areas that the names and codes of a piece of a file may mean."""
 
-    def __init__(self, user, names: Iterable[str], municipalities: Municipalities):
+    def __init__(self, user, names: Iterable[str], codes: Iterable[str], municipalities: Municipalities):
         self.user, self.municipalities, self._compared = user, municipalities, 0
-        wanted = {key for name in names for key in spellings(name)}
+        codes = set(codes) - {""}
+        wanted = {key for name in (*names, *codes) for key in spellings(name)}
         seen = HousingArea.objects.visible_to(user).order_by()
         own = seen.filter(search_key__in=wanted).values_list("pk", "municipality_id", "search_key", "name")
         self._own: dict[str, dict[int, int]] = defaultdict(dict)  # search key → area → its municipality
@@ -77,20 +80,68 @@ class Areas:
             "area_id", "area__municipality_id", "search_key", "area__name"
         ):
             self._other[key][pk], self.names[pk] = home, name
+        self.codes: dict[int, str] = {}
+        self._coded: dict[str, dict[int, int]] = defaultdict(dict)  # folded code → area → its municipality
+        self._read_codes(seen.exclude(code=""), {code_key(code) for code in codes})
         mine = HousingArea.objects.changeable_by(user).filter(pk__in=list(self.names))
         self._changeable = set(mine.values_list("pk", flat=True))
         self._known: dict[int, dict[str, str]] = {}
 
-    def find(self, text: str, municipality: int | None) -> Found:
-        for key in spellings(text):
-            # An area's own name goes before what others are also called.
-            for index in (self._own, self._other):
-                keys = [pk for pk, home in index.get(key, {}).items() if municipality in (None, home)]
-                if len(keys) == 1:
-                    return self._mine(keys[0])
-                if keys:
-                    names = sorted(self._told(pk, index[key][pk]) for pk in keys)
-                    return Found(fault="ambiguous_area", details={"text": text, "candidates": names})
+    def _read_codes(self, coded: QuerySet, wanted: set[str]) -> None:
+        """The codes of the areas that names mean, and the areas that codes mean."""
+        for pk, home, code, name in coded.values_list("pk", "municipality_id", "code", "name") if wanted else ():
+            if pk in self.names or code_key(code) in wanted:
+                self._coded[code_key(code)][pk] = home
+                self.codes[pk], self.names[pk] = code, name
+
+    def find(self, name: str, code: str, municipality: int | None) -> Found:
+        """By the code, else by the name; a name that is another area's than the code contradicts it."""
+        named = self._named(name, municipality)
+        coded = self._by_code(code, municipality) if code else {}
+        if not coded:
+            return self._without_code(name, code, named, municipality)
+        if len(coded) > 1:
+            coded = {pk: home for pk, home in coded.items() if pk in named} or coded
+        if len(coded) > 1:
+            return Found(fault="ambiguous_code", details={"text": code, "candidates": self._told(coded)})
+        (key,) = coded
+        if named and key not in named:
+            details = {"code": code, "name": self.names[key], "text": name, "candidates": self._told(named)}
+            return Found(fault="code_and_name", details=details)
+        return self._mine(key)
+
+    def _without_code(self, name: str, code: str, named: dict[int, int], municipality: int | None) -> Found:
+        if len(named) == 1:
+            (key,) = named
+            if code and key in self.codes:
+                return Found(fault="other_code", details={"text": code, "name": name, "code": self.codes[key]})
+            return self._mine(key)
+        if named:
+            return Found(fault="ambiguous_area", details={"text": name, "candidates": self._told(named)})
+        if not name:
+            return Found(fault="unknown_code", details={"text": code})
+        return self._unknown(name, municipality)
+
+    def _by_code(self, code: str, municipality: int | None) -> dict[int, int]:
+        """Areas with the code, written as it is or else nearly so; a code of another source is kept as another name."""
+        coded = self._here(self._coded, code_key(code), municipality)
+        exact = {pk: home for pk, home in coded.items() if self.codes[pk] == code}
+        return exact or coded or self._named(code, municipality, (self._other,))
+
+    def _named(self, name: str, municipality: int | None, indexes: tuple[dict, ...] = ()) -> dict[int, int]:
+        """An area's own name goes before what others are also called."""
+        for key in spellings(name):
+            for index in indexes or (self._own, self._other):
+                found = self._here(index, key, municipality)
+                if found:
+                    return found
+        return {}
+
+    @staticmethod
+    def _here(index: dict[str, dict[int, int]], key: str, municipality: int | None) -> dict[int, int]:
+        return {pk: home for pk, home in index.get(key, {}).items() if municipality in (None, home)}
+
+    def _unknown(self, text: str, municipality: int | None) -> Found:
         details = {"text": text, "close": self._close(text, municipality)}
         if municipality is not None:
             details["municipality"] = self.municipalities.names[municipality]
@@ -101,8 +152,9 @@ class Areas:
             return Found(key)
         return Found(fault="not_yours", details={"name": self.names[key]})
 
-    def _told(self, key: int, municipality: int) -> str:
-        return f"{self.names[key]} ({self.municipalities.names.get(municipality, '?')})"
+    def _told(self, areas: dict[int, int]) -> list[str]:
+        towns = self.municipalities.names
+        return sorted(f"{self.names[pk]} ({towns.get(home, '?')})" for pk, home in areas.items())
 
     def _close(self, text: str, municipality: int | None) -> list[str]:
         if municipality is None or self._compared >= _MOST_COMPARED:

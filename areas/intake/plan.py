@@ -47,6 +47,11 @@ class Plan:
     def figure_columns(self) -> list[int]:
         return [column for slot in self.slots for column in slot.columns.values()]
 
+    @property
+    def levels(self) -> set[str]:
+        """Whom rows can be about: an area is named by its name, its code or both."""
+        return set(self.once) | ({"area"} if "area_code" in self.once else set())
+
     def has_year(self, year: int | None) -> bool:
         """Whether every figure has one: by a column, by its header, or the whole file."""
         if year or "year" in self.once:

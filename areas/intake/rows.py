@@ -41,6 +41,7 @@ class Draft:
     estate_id: int | None = None
     municipality_id: int | None = None
     new_area: str = ""
+    new_code: str = ""
     listed: str = ""
     period: str = ""
     availability: str = Availability.AVAILABLE.value
@@ -74,7 +75,8 @@ class Reader:
 
     def judge(self, rows: list[tuple[int, Row]]) -> list[Judgement]:
         self.municipalities = Municipalities(self.user)
-        self.areas = Areas(self.user, {self._text(row, "area") for _n, row in rows}, self.municipalities)
+        names, codes = ({self._text(row, name) for _n, row in rows} for name in ("area", "area_code"))
+        self.areas = Areas(self.user, names, codes, self.municipalities)
         self.estates = Estates(self.user, {self._text(row, "estate") for _n, row in rows})
         return [self._judgement(number, row) for number, row in rows if row]
 
@@ -124,7 +126,7 @@ class Reader:
         columns = [*self.plan.figure_columns, *(listed.column for listed in self.plan.listed)]
         if all(column >= len(row) or row[column] is None for column in columns):
             return "no_figures"
-        named = any(self._text(row, name) for name in ("area", "estate", "municipality"))
+        named = any(self._text(row, name) for name in ("area", "area_code", "estate", "municipality"))
         return "" if named or not any(words.is_total(text) for text in texts) else "total_row"
 
     def _draft(self, number: int, column: int, fields: dict) -> Draft:
@@ -212,11 +214,14 @@ class _Places:
         return self._kept[Level.AREA]
 
     def _owner(self, indicator: Indicator) -> dict | None:
-        finest = next((level for level in _LEVELS if self._text(level)), None)
+        finest = next((level for level in _LEVELS if self._is_told(level)), None)
         if finest is not None and not owns(indicator, finest) and _LEVELS.index(finest) < _place(indicator.level):
             details = {"figure": indicator.code, "level": indicator.level, "given": finest}
             return self._fault(None, "wrong_level", details)
         return {Level.AREA: self.area, Level.ESTATE: self._estate, Level.MUNICIPALITY: self._whole}[indicator.level]()
+
+    def _is_told(self, level: Level) -> bool:
+        return bool(self._text(level) or (level is Level.AREA and self._text("area_code")))
 
     def _text(self, name: str) -> str:
         return self.reader._text(self.row, name)
@@ -233,19 +238,19 @@ class _Places:
         return self._home
 
     def _area(self) -> dict | None:
-        home, text = self._municipality(), self._text("area")
+        home, text, code = self._municipality(), self._text("area"), self._text("area_code")
         if home.fault:
             return None
-        if not text:
+        if not text and not code:
             return self._fault("area", "no_area")
-        area = self.reader.areas.find(text, home.key)
+        area = self.reader.areas.find(text, code, home.key)
         if area.fault == "unknown_area" and self.reader.batch.makes_areas:
-            return self._new_area(text, home.key)
+            return self._new_area(text, code, home.key)
         if area.fault:
-            return self._fault("area", area.fault, area.details)
+            return self._fault("area_code" if "code" in area.fault else "area", area.fault, area.details)
         return {"area_id": area.key}
 
-    def _new_area(self, text: str, home: int | None) -> dict | None:
+    def _new_area(self, text: str, code: str, home: int | None) -> dict | None:
         if home is None:
             return self._fault("municipality", "no_municipality")
         if home not in self.reader.municipalities.changeable:
@@ -253,8 +258,10 @@ class _Places:
             return self._fault("area", "makes_no_area", {"text": text[:80], "municipality": name})
         if len(text) > 200:
             return self._fault("area", "long_name", {"text": text[:80]})
+        if len(code) > 50:
+            return self._fault("area_code", "long_code", {"text": code[:80]})
         self.found.faults.append(Fault(self.reader.plan.once["area"], "new_area", {"text": text[:200]}, is_error=False))
-        return {"new_area": text, "municipality_id": home}
+        return {"new_area": text, "new_code": code, "municipality_id": home}
 
     def _estate(self) -> dict | None:
         home, text = self._municipality(), self._text("estate")

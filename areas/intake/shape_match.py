@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 
 from areas.models import AreaName, HousingArea, Municipality
 from boligsocial.common.periods import holds
-from boligsocial.common.text import search_key
+from boligsocial.common.text import code_key, search_key
 
-NAME, NUMBER = "name", "number"
+NAME, CODE, NUMBER = "name", "code", "number"
 MOST_CLOSE = 3
 CLOSE = 0.6  # of 1: how alike two names are that are told as close
 
@@ -24,6 +24,7 @@ class Place:
     town_name: str
     starts_on: date | None
     ends_on: date | None
+    code: str
 
     @property
     def label(self) -> str:
@@ -40,16 +41,19 @@ class Match:
 
 
 class AreaIndex:
-    """The areas that a user may change, by name, other name and number. Two queries; one more for what is not found."""
+    """The areas a user may change, by name, other name, code and number. Two queries, one more for those not found."""
 
     def __init__(self, user, on: date):
         self.user, self.on = user, on
         rows = HousingArea.objects.changeable_by(user).order_by("pk")
-        columns = ("pk", "name", "municipality", "municipality__name", "starts_on", "ends_on")
+        columns = ("pk", "name", "municipality", "municipality__name", "starts_on", "ends_on", "code")
         self.places = {row[0]: Place(*row) for row in rows.values_list(*columns)}
         self.by_key: dict[str, set[int]] = defaultdict(set)
+        self.by_code: dict[str, set[int]] = defaultdict(set)
         for place in self.places.values():
             self.by_key[search_key(place.name)].add(place.pk)
+            if place.code:
+                self.by_code[code_key(place.code)].add(place.pk)
         for area, key in AreaName.objects.filter(area__in=rows.order_by().values("pk")).values_list(
             "area", "search_key"
         ):
@@ -84,6 +88,9 @@ class AreaIndex:
         """Whether an area has this name."""
         return bool(value) and search_key(value) in self.by_key
 
+    def knows_code(self, value: str) -> bool:
+        return bool(value) and code_key(value) in self.by_code
+
     def is_town(self, value: str) -> bool:
         return bool(value) and self._town(value) is not None
 
@@ -91,6 +98,10 @@ class AreaIndex:
         return self.towns.get(value.zfill(4) if value.isdigit() else search_key(value))
 
     def _found(self, value: str, by: str) -> list[Place]:
+        if by == CODE:
+            coded = [self.places[pk] for pk in sorted(self.by_code.get(code_key(value), ()))]
+            # A code of another source is kept as another name.
+            return [place for place in coded if place.code == value] or coded or self._found(value, NAME)
         if by == NAME:
             return [self.places[pk] for pk in sorted(self.by_key.get(search_key(value), ()))]
         number = int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0

@@ -14,7 +14,7 @@ _OUTCOMES = {
 }
 _ERRORS = {
     "no_value": gettext_lazy("The shape has no value in the chosen attribute."),
-    "no_match": gettext_lazy("You have no area of this name or number."),
+    "no_match": gettext_lazy("You have no area of this name, code or number."),
     "may_not": gettext_lazy("You may see an area of this name, but not change it."),
     "no_town": gettext_lazy("There is no municipality as the file names it."),
     "ambiguous": gettext_lazy("Several areas could be meant."),

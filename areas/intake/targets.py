@@ -9,7 +9,7 @@ from areas.choices import Layout, Level
 from areas.models import Indicator
 
 PARTS = ("figure", "numerator", "denominator", "answers", "margin")
-OWNERS = ("area", "municipality", "estate", "organisation")
+OWNERS = ("area", "area_code", "municipality", "estate", "organisation")
 ONCE = (*OWNERS, "year", "period", "indicator")  # at most one column is this
 
 
@@ -26,6 +26,7 @@ _WHERE, _WHEN, _WHAT = _("Whom the row is about"), _("When"), _("What the column
 _PLAIN = {
     "": (_("Leave out"), ""),
     "area": (_("Housing area (name)"), _WHERE),
+    "area_code": (_("Housing area (code)"), _WHERE),
     "municipality": (_("Municipality (name or code)"), _WHERE),
     "estate": (_("Estate (name or number)"), _WHERE),
     "organisation": (_("Housing organisation of the estate"), _WHERE),
@@ -40,7 +41,7 @@ _PLAIN = {
     "margin": (_("Uncertainty, ±"), _WHAT),
 }
 _OFFERED = {
-    Layout.OFFICIAL: ("", "area", "municipality", "year", "period", "listed"),
+    Layout.OFFICIAL: ("", "area", "area_code", "municipality", "year", "period", "listed"),
     Layout.WIDE: ("", *OWNERS, "year", "period"),
     Layout.LONG: ("", *OWNERS, "year", "period", "indicator", "value", *PARTS[1:]),
 }

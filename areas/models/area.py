@@ -17,6 +17,12 @@ class HousingArea(NamedModel, PeriodModel, VersionedModel):
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="areas", verbose_name=_("municipality"))
     name = models.CharField(_("name"), max_length=200)
+    code = models.CharField(
+        _("area code"),
+        max_length=50,
+        blank=True,
+        help_text=_("The municipality's own code for the area. Files with figures and boundaries find the area by it."),
+    )
     tenure = models.CharField(_("tenure"), max_length=20, choices=Tenure.choices, default=Tenure.UNKNOWN)
     homes = models.PositiveIntegerField(_("homes"), null=True, blank=True, help_text=_("Empty: not known."))
     residents = models.PositiveIntegerField(_("residents"), null=True, blank=True, help_text=_("Empty: not known."))
@@ -48,6 +54,12 @@ class HousingArea(NamedModel, PeriodModel, VersionedModel):
                 fields=["municipality", "name"],
                 name="%(app_label)s_%(class)s_name_is_its_own_in_the_municipality",
                 violation_error_message=_("The municipality has an area of this name already."),
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "code"],
+                condition=~Q(code=""),
+                name="%(app_label)s_%(class)s_code_is_its_own_in_the_municipality",
+                violation_error_message=_("The municipality has an area with this code already."),
             ),
             models.CheckConstraint(
                 condition=Q(tenure__in=Tenure.values),

@@ -129,6 +129,7 @@ class StagedFigure(models.Model):
         verbose_name=_("housing area"),
     )
     new_area = models.CharField(_("new area"), max_length=200, blank=True)
+    new_code = models.CharField(_("code of the new area"), max_length=50, blank=True)
     estate = models.ForeignKey(
         Estate, models.CASCADE, related_name="staged_figures", null=True, blank=True, verbose_name=_("estate")
     )

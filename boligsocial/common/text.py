@@ -21,6 +21,12 @@ def sort_key(text: str) -> str:
     return folded.replace("aa", "å").translate(_AFTER_Z)
 
 
+def code_key(text: str) -> str:
+    """Fold a code: case and spaces do not matter, nor the noughts before a number, which spreadsheets drop."""
+    key = "".join(search_key(text).split())
+    return key.lstrip("0") or "0" if key.isdecimal() else key
+
+
 def bilingual(field: str) -> property:
     """What the fields `…_da` and `…_en` of a model say, in the language in use."""
     return property(lambda self: getattr(self, f"{field}_{'da' if get_language() == 'da' else 'en'}"))

@@ -101,6 +101,7 @@ AREA_COLUMNS = Columns(
     Column("homes", gettext_lazy("Homes"), lambda row: row.area.homes, Kind.NUMBER, sort="homes", first=False),
     RESIDENTS[1],
     Column("estates", gettext_lazy("Estates"), lambda row: row.estates, first=False),
+    Column("code", gettext_lazy("Area code"), lambda row: row.area.code, first=False),
     Column("other_names", gettext_lazy("Other names"), lambda row: row.other_names, first=False),
     BORDER,
     STAFF[1],

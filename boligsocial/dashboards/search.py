@@ -100,15 +100,22 @@ def _best(kind: str, rows: QuerySet, words: Words, rank=None) -> Group:
 
 
 def areas(words: Words, user) -> Group:
-    """By any of their names, also those that are no more; the other name that fits is said."""
+    """By their code or any of their names, also those that are no more; what fits beside the name is said."""
     names = AreaName.objects.filter(words.held_by(), area=OuterRef("pk")).order_by().values("area")
     other = Subquery(names.annotate(best=Min(words.rank())).values("best"), output_field=IntegerField())
-    rows = HousingArea.objects.visible_to(user).filter(words.held_by() | Exists(names))
-    own = Case(When(words.held_by(), then=words.rank()), default=Value(ANYWHERE + 1), output_field=IntegerField())
+    rows = HousingArea.objects.visible_to(user).filter(words.held_by() | Q(code__iexact=words.key) | Exists(names))
+    own = Case(
+        When(code__iexact=words.key, then=Value(EXACT)),
+        When(words.held_by(), then=words.rank()),
+        default=Value(ANYWHERE + 1),
+        output_field=IntegerField(),
+    )
     rank = Least(own, Coalesce(other, Value(ANYWHERE + 1)))
     group = _best("areas", rows.select_related("municipality").defer("note"), words, rank)
     unnamed = {hit.thing.pk: hit for hit in group.hits if not _holds(hit.thing.search_key, words)}
     if unnamed:
+        for hit in unnamed.values():
+            hit.matched = hit.thing.code if search_key(hit.thing.code) == words.key else ""
         fitting = AreaName.objects.filter(words.held_by(), area__in=unnamed).annotate(_rank=words.rank())
         for name in fitting.order_by("-_rank", "-sort_key"):
             unnamed[name.area_id].matched = name.name

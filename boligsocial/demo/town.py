@@ -86,6 +86,7 @@ def _load_areas(town: Municipality, estates: dict[str, Estate]) -> dict[str, Hou
         HousingArea(
             municipality=town,
             name=name,
+            code=places.CODES.get(name, ""),
             source=places.SOURCE,
             **{field: value for field, value in fields.items() if field not in parts},
         )

@@ -70,6 +70,9 @@ AREAS = {
     },
 }
 
+# The made-up town's own numbers of its areas; the newest one has none yet.
+CODES = {name: f"E{number:02}" for number, name in enumerate(AREAS, start=1) if name != "Nyhavn Øst"}
+
 FORENING = "Eventyrkøbing Boligforening"
 EVENTYRLAND = "Boligselskabet Eventyrland"
 ANDELSBOLIG = "Eventyrkøbing Andelsbolig"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from areas.choices import BorderQuality
 from areas.intake.shape_files import Feature, MapLayer
-from areas.intake.shape_match import NAME, NUMBER, AreaIndex
+from areas.intake.shape_match import CODE, NAME, NUMBER, AreaIndex
 from areas.intake.shapes import Choice
 from boligsocial.common.fields import DayField
 from boligsocial.common.spatial import DEGREES, GRID
@@ -49,7 +49,8 @@ class BorderLayerForm(forms.Form):
     by = forms.ChoiceField(
         label=gettext_lazy("It holds"),
         choices=[
-            (NAME, gettext_lazy("the area's name, another name of it, or a code kept as one")),
+            (NAME, gettext_lazy("the area's name, or another name of it")),
+            (CODE, gettext_lazy("the area's code")),
             (NUMBER, gettext_lazy("the area's number here (as in the address of its page)")),
         ],
         initial=NAME,
@@ -126,15 +127,16 @@ class BorderLayerForm(forms.Form):
 
 
 def _proposed(layer: MapLayer, features: list[Feature], user) -> dict:
-    """The attribute whose values are most often names of areas, and the one that holds municipalities, if any."""
+    """The attribute whose values are most often names or codes of areas, and that with municipalities, if any."""
     index = AreaIndex(user, timezone.localdate())
 
     def counted(is_one) -> dict[str, int]:
         return {column: sum(is_one(each.values.get(column, "")) for each in features) for column in layer.columns}
 
-    names, towns = counted(index.knows), counted(index.is_town)
-    best = max(names, key=names.get, default=None)
+    names, codes, towns = counted(index.knows), counted(index.knows_code), counted(index.is_town)
+    by, found = (CODE, codes) if max(codes.values(), default=0) > max(names.values(), default=0) else (NAME, names)
+    best = max(found, key=found.get, default=None)
     if best is None:
         return {}
     everywhere = [column for column, count in towns.items() if count == len(features) > 0 and column != best]
-    return {"column": best, "town": everywhere[0] if everywhere else ""}
+    return {"column": best, "by": by, "town": everywhere[0] if everywhere else ""}

@@ -33,6 +33,14 @@ def world(home):
     return area
 
 
+def test_a_code_finds_its_area(world, consultant):
+    world.code = "0751-B"
+    world.save()
+    (group,) = find("0751-b", consultant)
+    assert [(hit.thing, hit.matched) for hit in group.hits] == [(world, "0751-B")]
+    assert find("0751", consultant) == []
+
+
 def test_everything_is_found_in_its_group(world, consultant):
     assert named(find("ørbæk", consultant)) == {
         "areas": ["Ørbækparken"],

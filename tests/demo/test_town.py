@@ -57,6 +57,8 @@ def test_places_of_every_kind():
     kinds = Institution.objects.filter(municipality__name=TOWN).values_list("kind", flat=True)
     assert set(kinds) == set(InstitutionKind.values)
     assert areas.filter(estates__isnull=True).exists() and areas.filter(other_names__isnull=False).exists()
+    assert areas.filter(code="E01").exists() and areas.filter(code="").exists()
+    assert not HousingArea.objects.exclude(municipality__name=TOWN).exclude(code="").exists()
     assert areas.filter(ends_on__lt=TODAY).exists() and areas.filter(starts_on__gt=TODAY).exists()
     for area in areas.filter(estates__isnull=False):
         assert area.homes == area.estates.aggregate(Sum("homes"))["homes__sum"]

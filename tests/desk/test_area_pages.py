@@ -183,6 +183,32 @@ def test_two_people_at_once_lose_nothing(client, as_user, admin_user, place):
     assert {row.name for row in place.other_names.all()} == {"Andres navn", "Mit navn"}
 
 
+def test_a_code_is_kept_told_and_found(client, home, place):
+    assert send(client, "area-edit", place.pk, code="  B-12 ").status_code == 302
+    assert place.history.first().code == "B-12"
+    assert "B-12" in client.get(reverse("areas:detail", args=[place.pk])).content.decode()
+    factories.area("En anden", municipality=home, code="C-1")
+    found = client.get(reverse("areas:list"), {"q": "b-1", "columns": ["area", "code"]}).content.decode()
+    assert "B-12" in found and "En anden" not in found
+    page = send(client, "area-edit", place.pk, code="C-1")
+    assert errors(page) == {"code": ["The municipality has an area with this code already."]}
+    mine = opened(client, "area-edit", place.pk)
+    assert send(client, "area-edit", place.pk, code="D-4").status_code == 302
+    page = send(client, "area-edit", place.pk, data=mine | {"code": "E-5"})
+    (difference,) = page.context["conflict"].differences
+    assert (difference.origin, difference.theirs, difference.mine) == ("B-12", "D-4", "E-5")
+
+
+def test_areas_without_a_code_do_not_stand_in_each_others_way(client, home):
+    factories.area(municipality=home)
+    assert send(client, "area-new", name="Uden kode", code=" ").status_code == 302
+
+
+@pytest.mark.parametrize("code", ["x" * 51, "a\x00b"])
+def test_a_code_that_cannot_be_is_refused_at_the_field(client, place, code):
+    assert list(errors(send(client, "area-edit", place.pk, code=code))) == ["code"]
+
+
 def test_the_last_day_is_written_as_people_say_it(client, place):
     send(client, "area-edit", place.pk, ends_on="2026-12-31")
     place.refresh_from_db()

@@ -169,6 +169,18 @@ def test_names_other_names_and_numbers_find_areas(consultant, home, place):
     assert codes(batch) == ["first", "no_match"] and batch.faults.first().details["area"] == other.pk
 
 
+def test_codes_find_areas(consultant, home, place):
+    for name, code in (("Lunden", "007"), ("Heden", "B-12"), ("Ådalen", "b-12")):
+        factories.area(name, municipality=home, code=code)
+    place.other_names.create(name="LBF 55")
+    squares = [in_degrees(factories.square(x=1000 * number)) for number in range(5)]
+    values = ("7", "B-12", "LBF 55", "B - 12", "404")
+    batch = checked(consultant, geojson(*zip(values, squares, strict=True)), crs=DEGREES, by="code")
+    found = [(fault.code, fault.details.get("name")) for fault in batch.faults.order_by("row")]
+    assert found[:3] == [("first", "Lunden"), ("first", "Heden"), ("first", place.name)]
+    assert [code for code, _name in found[3:]] == ["ambiguous", "no_match"]
+
+
 def test_a_name_of_two_areas_is_told_with_both_unless_the_municipality_is_told(consultant, home, elsewhere, place):
     factories.member(consultant, elsewhere)
     twin = factories.area("Ærøvænget", municipality=elsewhere)
