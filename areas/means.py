@@ -100,13 +100,12 @@ def means(
     thresholds = thresholds or Thresholds()
     # Made-up municipalities are not held against real ones.
     country = HousingArea.objects.filter(municipality__is_fictional=area.municipality.is_fictional)
-    town = country.filter(municipality=area.municipality_id)
-    beside = _beside(area, country, date(max(newest.values()), 12, 31), counted)
+    alike = _alike(area, country, date(max(newest.values()), 12, 31), counted)
     sums: dict[tuple[int, int, Scope], _Sums] = defaultdict(_Sums)
-    for indicator, year, _scopes, some in _added_up(town, {(one.indicator, one.year) for one in of}, {}, thresholds):
-        sums[indicator, year, Scope.MUNICIPALITY].add(some)
-    for indicator, year, scopes, some in _added_up(country, set(newest.items()), beside, thresholds):
-        for scope in (Scope.COUNTRY, *scopes):
+    for indicator, year, scopes, some in _added_up(
+        area, {(one.indicator, one.year) for one in of}, set(newest.items()), alike, thresholds
+    ):
+        for scope in scopes:
             sums[indicator, year, scope].add(some)
     found: dict[tuple[int, int], dict[Scope, Mean]] = defaultdict(dict)
     for (indicator, year, scope), one in sums.items():
@@ -116,67 +115,95 @@ def means(
     return dict(found)
 
 
-def _beside(area: HousingArea, country: QuerySet, on: date, counted: Iterable[Figure] | None) -> dict[Scope, QuerySet]:
-    """The areas of the scopes that are parts of the country."""
-    found = {Scope.REGION: country.filter(municipality__region=area.municipality.region)}
+def _alike(area: HousingArea, country: QuerySet, on: date, counted: Iterable[Figure] | None) -> QuerySet:
+    """The areas that are similar to it; none where its residents are not known."""
     residents = residents_of([area], on, counted).get(area.pk)
-    if residents is not None:
-        alike = with_residents(country.filter(tenure=area.tenure).exclude(pk=area.pk), on)
-        found[Scope.SIMILAR] = alike.filter(people__gte=residents.number / 2, people__lte=residents.number * 2)
-    return found
+    if residents is None:
+        return country.none()
+    alike = with_residents(country.filter(tenure=area.tenure).exclude(pk=area.pk), on)
+    return alike.filter(people__gte=residents.number / 2, people__lte=residents.number * 2)
 
 
-def _added_up(areas: QuerySet, wanted: set[tuple[int, int]], scopes: dict[Scope, QuerySet], thresholds: Thresholds):
-    """The figures shown of these areas by indicator, year and the scopes that they are in, added up."""
+Pairs = set[tuple[int, int]]  # of indicators and years
+
+
+def _added_up(area: HousingArea, wanted: Pairs, newest: Pairs, alike: QuerySet, thresholds: Thresholds):
+    """The figures shown by indicator, year and the scopes that they are in, added up.
+
+    Those `wanted` of the municipality's areas, and the `newest` of the country's.
+    """
     estates = {pair for pair in wanted if thresholds.indicators[pair[0]].level == Level.ESTATE}
     if wanted - estates:
-        yield from _own(areas, wanted - estates, scopes)
+        yield from _own(area, wanted - estates, newest - estates, alike)
     if estates:
-        yield from _computed(areas, estates, scopes, thresholds)
+        yield from _computed(area, estates, newest & estates, alike, thresholds)
 
 
-def _own(areas: QuerySet, wanted: set[tuple[int, int]], scopes: dict[Scope, QuerySet]):
+def _own(area: HousingArea, wanted: Pairs, newest: Pairs, alike: QuerySet):
     """What the areas own, added up by the database in one query."""
-    shown = Observation.objects.filter(_pairs(wanted), area__in=areas.values("pk"), hidden="", indicator__level="area")
-    shown = shown.filter(availability=Availability.AVAILABLE).order_by()
-    shown = shown.annotate(**{f"in_{scope}": _is_in("area__in", rows) for scope, rows in scopes.items()})
+    shown = Observation.objects.filter(area__isnull=False, availability=Availability.AVAILABLE, hidden="").order_by()
+    town = shown.filter(_pairs(wanted), area__municipality=area.municipality_id)
+    country = shown.filter(_pairs(newest), area__municipality__is_fictional=area.municipality.is_fictional)
+    no = Value(False)
+    groups = (
+        town.annotate(in_country=no, in_region=no, in_similar=no),
+        country.annotate(
+            in_country=Value(True),
+            in_region=_is(area__municipality__region=area.municipality.region),
+            in_similar=_is(area__in=alike.values("pk")),
+        ),
+    )
+    town, country = map(_grouped, groups)
+    for indicator, year, in_country, *is_in, number, mean, numerator, denominator, counted in town.union(
+        country, all=True
+    ):
+        some = _Sums(number, Decimal(str(mean)) * number, numerator or 0, denominator or 0, counted)
+        yield indicator, year, _scopes(*is_in) if in_country else [Scope.MUNICIPALITY], some
+
+
+def _scopes(in_region: bool, in_similar: bool) -> list[Scope]:
+    found = {Scope.COUNTRY: True, Scope.REGION: in_region, Scope.SIMILAR: in_similar}
+    return [scope for scope, is_it in found.items() if is_it]
+
+
+def _grouped(rows: QuerySet) -> QuerySet:
     both = Q(numerator__isnull=False, denominator__gt=0)
-    rows = shown.values_list("indicator", "year", *(f"in_{scope}" for scope in scopes)).annotate(
+    return rows.values_list("indicator", "year", "in_country", "in_region", "in_similar").annotate(
         areas=Count("pk"),
         mean=Avg("value"),
         counts=Sum("numerator", filter=both),
         groups=Sum("denominator", filter=both),
         counted=Count("pk", filter=both),
     )
-    for indicator, year, *is_in, number, mean, numerator, denominator, counted in rows:
-        its = [scope for scope, is_it in zip(scopes, is_in, strict=True) if is_it]
-        some = _Sums(number, Decimal(str(mean)) * number, numerator or 0, denominator or 0, counted)
-        yield indicator, year, its, some
 
 
-def _computed(areas: QuerySet, wanted: set[tuple[int, int]], scopes: dict[Scope, QuerySet], thresholds: Thresholds):
+def _computed(area: HousingArea, wanted: Pairs, newest: Pairs, alike: QuerySet, thresholds: Thresholds):
     """What the areas have of their estates' figures, through the door."""
-    ours = {"indicator__in": {pair[0] for pair in wanted}, "year__in": {pair[1] for pair in wanted}}
-    shown = [
-        figure
-        for figure in computed(areas.values("pk"), thresholds, **ours)
-        if (figure.indicator, figure.year) in wanted and figure.state is Availability.AVAILABLE
-    ]
-    within: dict[int, list[Scope]] = {}
-    if scopes and shown:
-        marked = areas.filter(pk__in={figure.key for figure in shown})
-        marked = marked.annotate(**{f"in_{scope}": _is_in("pk__in", rows) for scope, rows in scopes.items()})
-        for key, *is_in in marked.values_list("pk", *(f"in_{scope}" for scope in scopes)):
-            within[key] = [scope for scope, is_it in zip(scopes, is_in, strict=True) if is_it]
+    town = HousingArea.objects.filter(municipality=area.municipality_id)
+    for figure in _through_the_door(town, wanted, thresholds):
+        yield figure.indicator, figure.year, [Scope.MUNICIPALITY], _Sums.of(figure)
+    country = HousingArea.objects.filter(municipality__is_fictional=area.municipality.is_fictional)
+    shown = list(_through_the_door(country, newest, thresholds))
+    marked = HousingArea.objects.filter(pk__in={figure.key for figure in shown}).annotate(
+        in_region=_is(municipality__region=area.municipality.region), in_similar=_is(pk__in=alike.values("pk"))
+    )
+    within = {key: _scopes(*is_in) for key, *is_in in marked.values_list("pk", "in_region", "in_similar")}
     for figure in shown:
-        yield figure.indicator, figure.year, within.get(figure.key, []), _Sums.of(figure)
+        yield figure.indicator, figure.year, within[figure.key], _Sums.of(figure)
 
 
-def _is_in(name: str, areas: QuerySet) -> Case:
-    return Case(When(**{name: areas.values("pk")}, then=Value(True)), default=Value(False))
+def _through_the_door(areas: QuerySet, wanted: Pairs, thresholds: Thresholds):
+    ours = {"indicator__in": {pair[0] for pair in wanted}, "year__in": {pair[1] for pair in wanted}}
+    for figure in computed(areas.values("pk"), thresholds, **ours):
+        if (figure.indicator, figure.year) in wanted and figure.state is Availability.AVAILABLE:
+            yield figure
 
 
-def _pairs(wanted: set[tuple[int, int]]) -> Q:
+def _is(**having) -> Case:
+    return Case(When(**having, then=Value(True)), default=Value(False))
+
+
+def _pairs(wanted: Pairs) -> Q:
     """Of these indicators in these years, each with its own."""
     years: dict[tuple[int, ...], list[int]] = defaultdict(list)
     by_indicator: dict[int, list[int]] = defaultdict(list)

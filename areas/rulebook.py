@@ -1,7 +1,7 @@
 """The rules of the official lists as areas/rules/status.py takes them, and what is known of the published lists."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from django.db.models import Count
@@ -16,14 +16,22 @@ RESIDENTS = "residents"
 
 
 class Rows:
-    """The rules of the lists as they are stored, with their criteria and the limits of single years. Four queries."""
+    """The rules of the lists as they are stored, with their criteria and the limits of single years.
 
-    def __init__(self):
+    Four queries, three where the `indicators` (by key, in their order) have been read already.
+    """
+
+    def __init__(self, indicators: Mapping[int, Indicator] | None = None):
+        indicators = Indicator.objects.in_bulk() if indicators is None else indicators
+        order = {pk: place for place, pk in enumerate(indicators)}
         self.rules = list(StatusRule.objects.all())
-        criteria = StatusCriterion.objects.select_related("indicator")
-        self.criteria = list(criteria.order_by("indicator__position", "indicator__code"))
-        self.limits = list(YearLimit.objects.select_related("indicator"))
-        self.residents = Indicator.objects.filter(code=RESIDENTS).first()
+        self.criteria = sorted(StatusCriterion.objects.order_by(), key=lambda row: order[row.indicator_id])
+        self.limits = sorted(
+            YearLimit.objects.order_by(), key=lambda row: (row.year, order[row.indicator_id], row.times)
+        )
+        for row in (*self.criteria, *self.limits):
+            row.indicator = indicators[row.indicator_id]
+        self.residents = next((one for one in indicators.values() if one.code == RESIDENTS), None)
 
 
 def read(key: Callable[[Indicator], Key] = lambda indicator: indicator, stored: Rows | None = None) -> Rulebook:

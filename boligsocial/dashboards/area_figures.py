@@ -142,7 +142,7 @@ class AreaFigures:
     @cached_property
     def rules(self) -> rulebook.Rows:
         """The rules of the official lists, as they are stored."""
-        return rulebook.Rows()
+        return rulebook.Rows(self.thresholds.indicators)
 
     @cached_property
     def thresholds(self) -> Thresholds:

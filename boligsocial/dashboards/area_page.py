@@ -8,15 +8,13 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib.gis.db.models.functions import Distance
-from django.contrib.gis.geos import MultiPolygon
 from django.contrib.gis.measure import D
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from areas.figures import Figure
 from areas.models import AreaBorder, HousingArea, Institution
 from areas.overlaps import Overlap, overlaps_of
 from areas.residents import Residents, residents_of
-from boligsocial.common.periods import in_force
 from efforts.choices import EffortStatus
 from efforts.models import AreaReach, Effort
 from staffing.choices import Weekday
@@ -59,7 +57,7 @@ class AreaPage:
     def borders(self) -> list[AreaBorder]:
         """All of them, the oldest first."""
         oldest = F("starts_on").asc(nulls_first=True)
-        return list(self.area.borders.defer("geometry", "outline").order_by(oldest))
+        return list(self.area.borders.defer("outline").order_by(oldest))
 
     @cached_property
     def border(self) -> AreaBorder | None:
@@ -67,16 +65,10 @@ class AreaPage:
         return next((border for border in self.borders if border.holds_on(self.on)), None)
 
     @cached_property
-    def shape(self) -> MultiPolygon:
-        """The boundary in force on the day, with all its corners."""
-        return AreaBorder.objects.values_list("geometry", flat=True).get(pk=self.border.pk)
-
-    @cached_property
     def overlaps(self) -> list[Overlap]:
         """Other areas whose boundary of the day lies over this one."""
         if self.border is None:
             return []
-        self.border.geometry = self.shape
         return overlaps_of(self.border, self.user, self.on)
 
     @property
@@ -94,7 +86,7 @@ class AreaPage:
         """Institutions within walking distance of the boundary, nearest first; each with `distance`."""
         if self.border is None:
             return []
-        shape = self.shape
+        shape = self.border.geometry
         rows = Institution.objects.visible_to(self.user).filter(municipality=self.area.municipality_id)
         near = rows.filter(point__dwithin=(shape, D(m=NEAR))).annotate(distance=Distance("point", shape))
         return list(near.order_by("distance", "sort_key")[:MOST_INSTITUTIONS])
@@ -108,11 +100,21 @@ class AreaPage:
     # --- who works there ---
 
     @cached_property
+    def _reaches(self) -> list[AreaReach]:
+        """Every effort's but drafts', each with `is_seen`: whether the user may see the effort."""
+        rows = AreaReach.objects.filter(area=self.area).exclude(effort__status=EffortStatus.DRAFT)
+        seen = Effort.objects.visible_to(self.user).filter(pk=OuterRef("effort"))
+        rows = rows.annotate(is_seen=Exists(seen)).select_related("effort")
+        return list(rows.order_by("effort__sort_key", "starts_on"))
+
+    def _holds(self, reach: AreaReach) -> bool:
+        return reach.holds_on(self.on) and reach.effort.holds_on(self.on)
+
+    @cached_property
     def covering(self) -> list[Covering]:
         """The efforts that reach the area and that the user may see, those of the day first."""
-        rows = AreaReach.objects.filter(area=self.area, effort__in=Effort.objects.visible_to(self.user).finished())
-        rows = list(rows.select_related("effort").order_by("effort__sort_key", "starts_on"))
-        now = {row.pk for row in rows if row.holds_on(self.on) and row.effort.holds_on(self.on)}
+        rows = [row for row in self._reaches if row.is_seen]
+        now = {row.pk for row in rows if self._holds(row)}
         modes = modes_of_efforts({row.effort_id for row in rows if row.pk in now}, self.on)
         found = [Covering(row, row.pk in now, modes.get(row.effort_id)) for row in rows]
         return sorted(found, key=lambda covering: not covering.holds)
@@ -120,10 +122,7 @@ class AreaPage:
     @cached_property
     def hidden_efforts(self) -> int:
         """How many more efforts reach the area on the day, of those the user may not see."""
-        seen = Effort.objects.visible_to(self.user).values("pk")
-        reaches = AreaReach.objects.filter(in_force(self.on), in_force(self.on, "effort__"), area=self.area)
-        reaches = reaches.exclude(effort__status=EffortStatus.DRAFT)
-        return reaches.exclude(effort__in=seen).order_by().values("effort").distinct().count()
+        return len({row.effort_id for row in self._reaches if not row.is_seen and self._holds(row)})
 
     @property
     def reached_by(self) -> int:

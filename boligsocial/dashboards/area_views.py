@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -145,7 +145,10 @@ class OneArea(Ruled, View):
     rule = sees("areas.HousingArea")
 
     def get_area(self) -> HousingArea:
-        return self.rule.row(self.request.user, self.kwargs, HousingArea.objects.select_related("municipality"))
+        """With `may_change`: whether the user may change it."""
+        mine = Exists(HousingArea.objects.changeable_by(self.request.user).filter(pk=OuterRef("pk")))
+        rows = HousingArea.objects.annotate(may_change=mine).select_related("municipality")
+        return self.rule.row(self.request.user, self.kwargs, rows)
 
 
 class AreaDetail(OneArea):
@@ -159,16 +162,19 @@ class AreaDetail(OneArea):
             "numbers": numbers,
             "standing": AreaStatus(area, on, numbers.all, request.GET.get("list", ""), numbers.rules),
             "need": AreaNeed(numbers, request.GET.get("recipe", "")),
-            "estates": area.estates.select_related("organisation").order_by("sort_key"),
-            "changeable_estates": set(
-                Estate.objects.changeable_by(request.user).filter(areas=area).order_by().values_list("pk", flat=True)
-            ),
+            "estates": estates_of(area, request.user),
             "follow_ups": follow_ups_of(area, request.user, on),
             "other_names": area.other_names.order_by("sort_key"),
-            "may_change": HousingArea.objects.changeable_by(request.user).filter(pk=area.pk).exists(),
+            "may_change": area.may_change,
             "scope_url": reverse("areas:list"),
         }
         return render(request, "areas/detail.html", context)
+
+
+def estates_of(area: HousingArea, user) -> QuerySet:
+    """The estates of an area, each with `may_change`: whether the user may change it."""
+    mine = Exists(Estate.objects.changeable_by(user).filter(pk=OuterRef("pk")))
+    return area.estates.annotate(may_change=mine).select_related("organisation").order_by("sort_key")
 
 
 class AreaFigure(OneArea):
