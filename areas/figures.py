@@ -16,7 +16,7 @@ from itertools import groupby
 from django.core.exceptions import FieldError
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from areas.choices import Availability, Level, Unit
+from areas.choices import Availability, Hidden, Level, Unit
 from areas.models import HousingArea, Indicator, Observation
 from areas.rules.withholding import Limits, hides_well, is_small, strictest
 from areas.thresholds import RESIDENTS, Thresholds, counts_of
@@ -271,9 +271,11 @@ def _parts_stay_withheld(parts: list[dict], homes: dict, thresholds: Thresholds)
     for row in parts:
         twins[homes[row["estate"]]].append(row)
     for rows in twins.values():
-        withheld = {place for place, row in enumerate(rows) if row["hidden"]}
+        small, second = (
+            {place for place, row in enumerate(rows) if row["hidden"] == why} for why in (Hidden.SMALL, Hidden.SECOND)
+        )
         counts = [counts_of(definition, row["value"], row["numerator"], row["denominator"]) for row in rows]
-        if not hides_well(counts, withheld, limits):
+        if not hides_well(counts, small, second, limits):
             return False
     return True
 

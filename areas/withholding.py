@@ -119,7 +119,7 @@ class _Work:
         years = {year for _level, _key, year in self.untold}
         for row in self._read(indicator__is_of_residents=True, year__in=years):
             if row.place in self.untold:
-                self._hide(row, Hidden.SECOND)
+                self._hide(row, Hidden.SMALL)
 
     def _hide_seconds(self, indicators: set[int]) -> None:
         """No estate is the only one that is withheld among those of the same areas."""
@@ -138,8 +138,8 @@ class _Work:
 
     def _hide_among(self, twins: list[_Row]) -> None:
         limits = strictest(self.thresholds.of(row.origin, row.indicator) for row in twins)
-        withheld = {place for place, row in enumerate(twins) if row.pk in self.hidden}
-        for place in seconds([self._counts(row) for row in twins], withheld, limits):
+        small = {place for place, row in enumerate(twins) if row.pk in self.hidden}
+        for place in seconds([self._counts(row) for row in twins], small, limits):
             self._hide(twins[place], Hidden.SECOND)
 
 

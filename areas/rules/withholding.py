@@ -56,55 +56,88 @@ def is_small(counts: Counts, limits: Limits) -> bool:
     return any(count < limit for count, limit in counts.against(limits))
 
 
-def seconds(twins: Sequence[Counts], withheld: set[int], limits: Limits) -> set[int]:
+def seconds(twins: Sequence[Counts], small: set[int], limits: Limits) -> set[int]:
     """Which more of the twins to withhold, by their place, so that those withheld do not give one another away.
 
-    The smallest come first, so that as much as can be stays on show. All of them, where that is not enough:
-    `hides_well` then says no, and the sums go.
+    Where one would be alone, that which is about the fewest. Where that is not enough, all: then the sums go too. To
+    go on one by one would tell that one fewer was not enough.
     """
-    found = set(withheld)
-    others = sorted((place for place in range(len(twins)) if place not in found), key=lambda place: _size(twins[place]))
-    while withheld and others and not hides_well(twins, found, limits):
-        found.add(others.pop(0))
-    return found - withheld
+    if not small:
+        return set()
+    others = sorted((place for place in range(len(twins)) if place not in small), key=_sizes(twins).__getitem__)
+    second = set(others[:1]) if len(small) == 1 else set()
+    return second if hides_well(twins, small, second, limits) else set(others)
 
 
-def hides_well(twins: Sequence[Counts], withheld: set[int], limits: Limits) -> bool:
+def hides_well(twins: Sequence[Counts], small: set[int], second: set[int], limits: Limits) -> bool:
     """Whether the sum of the withheld ones among twins may be known without giving one of them away.
 
-    Whoever knows that sum, the limits, and that the smallest were chosen, must still have a choice.
+    Whoever knows that sum, the group of each, the limits, which are small, and how the second was chosen, must still
+    have a choice. A second beside several small ones, or several: all had to go.
     """
+    withheld = small | second
     if not withheld:
         return True
-    if len(withheld) < 2:
+    if len(withheld) < 2 or len(second) > (1 if len(small) == 1 else 0):
         return False
     hidden = [twins[place] for place in sorted(withheld)]
-    shown = [_size(counts) for place, counts in enumerate(twins) if place not in withheld]
+    if len(hidden) == len(twins) and is_small(_together(hidden), limits):
+        return False
+    shown = [size for place, size in enumerate(_sizes(twins)) if place not in withheld]
+    most = None if _know_groups(twins) else min(shown, default=None)
     columns = [
-        ([counts.counted for counts in hidden], limits.count, min(shown, default=None)),
-        ([counts.left for counts in hidden], limits.count, None),
-        ([counts.group for counts in hidden], limits.group, None),
+        [(counts.counted, *_counted_between(counts, limits, most)) for counts in hidden],
+        [(counts.group, *_between(counts.group, limits.group, None)) for counts in hidden],
     ]
-    return all(_leaves_a_choice(column, limit, most) for column, limit, most in columns if limit and None not in column)
+    return all(_leaves_a_choice(column) for column in columns if None not in {number for number, _low, _high in column})
 
 
-def _leaves_a_choice(column: list, limit: int, most) -> bool:
-    """Whether the numbers below the limit could be others with the same sum, which is not below it itself.
-
-    Those from the limit up are known to be no smaller than it, and no larger than `most`.
-    """
-    small = sum(1 for count in column if count < limit)
-    if not small:
-        return True
-    total, large = sum(column), len(column) - small
-    if not large:
-        return limit <= total < small * (limit - 1)
-    lowest = 0 if most is None else max(0, total - large * max(most, limit))
-    return min(small * (limit - 1), total - large * limit) > lowest
+def _together(some: Sequence[Counts]) -> Counts:
+    counted, groups = [one.counted for one in some], [one.group for one in some]
+    return Counts(None if None in counted else sum(counted), None if None in groups else sum(groups), some[0].is_all)
 
 
-def _size(counts: Counts):
-    return counts.counted if counts.counted is not None else counts.group if counts.group is not None else 0
+def _know_groups(twins: Sequence[Counts]) -> bool:
+    """Whether it is known how many each is about: that is no secret, so to choose by it tells nothing."""
+    return all(counts.group is not None and not counts.is_all for counts in twins)
+
+
+def _sizes(twins: Sequence[Counts]) -> list:
+    """By which a second one is chosen."""
+    by_group = _know_groups(twins)
+    return [counts.group if by_group else counts.counted or 0 for counts in twins]
+
+
+def _counted_between(counts: Counts, limits: Limits, most) -> tuple:
+    """Between which two numbers the counted one is known to lie; None: no end. `most`: the smallest that is shown."""
+    limit, group = limits.count or 0, counts.group
+    if counts.is_all:
+        return _between(counts.counted, max(limit, limits.group or 0), most)
+    if counts.counted is None or group is None:
+        return _between(counts.counted, limit, most)
+    if group < 2 * limit:
+        return 0, group  # small, whatever is counted
+    if counts.left < limit:
+        return group - limit + 1, group
+    low, high = _between(counts.counted, limit, most)
+    return low, group - limit if high is None else min(high, group - limit)
+
+
+def _between(number, limit: int | None, most) -> tuple:
+    """Below the limit, or from there on."""
+    return (limit or 0, most) if number is None or number >= (limit or 0) else (0, limit - 1)
+
+
+def _leaves_a_choice(column: list[tuple]) -> bool:
+    """Whether none of the numbers follows from their sum, and from the two between which each lies."""
+    total = sum(number for number, _low, _high in column)
+    lows = [low for _number, low, _high in column]
+    highs = [total if high is None else min(high, total) for _number, _low, high in column]
+    least, most = sum(lows), sum(highs)
+    return all(
+        max(low, total - (most - high)) < min(high, total - (least - low))
+        for low, high in zip(lows, highs, strict=True)
+    )
 
 
 def _larger(one: int | None, other: int | None) -> int | None:

@@ -225,9 +225,9 @@ def states(level: Level, *owners) -> list[str]:
 
 def test_the_area_keeps_its_figure_and_a_second_estate_is_withheld(home, ruled):
     area = factories.area(municipality=home)
-    estates = estates_with(area, ruled, 3, 40, 12)
+    estates = estates_with(area, ruled, 3, 12, 40)
     recompute()
-    assert states(Level.ESTATE, *estates) == ["withheld", "available", "withheld"]
+    assert states(Level.ESTATE, *estates) == ["withheld", "withheld", "available"]
     (figure,) = figures(Level.AREA, [area.pk])
     assert (figure.value, figure.numerator, figure.denominator, figure.parts) == (Decimal("18.3333"), 55, 300, 3)
 
@@ -295,13 +295,13 @@ def test_a_share_of_residents_who_are_withheld_is_withheld(home):
 def test_earlier_editions_are_withheld_by_the_same_rules(home, ruled):
     area = factories.area(municipality=home)
     estates_with(area, ruled, 60, 50, 3)
-    first, _second, third = Observation.objects.order_by("pk")
+    _second, first, third = Observation.objects.order_by("pk")
     batch = Import.objects.create(file_name="tal.csv", sha256="", content=b"", layout="wide")
     for row, count in ((first, 4), (first, 44), (third, 60)):
         before = {"value": str(count), "numerator": count, "denominator": 100, "availability": "available"}
         ImportChange.objects.create(batch=batch, model="areas.observation", key=row.pk, row=2, before=before)
     recompute()
-    shown, _other, hidden = figures(Level.ESTATE)
+    _other, shown, hidden = figures(Level.ESTATE)
     assert (shown.state, hidden.state) == (Availability.AVAILABLE, Availability.WITHHELD)
     editions = [edition.figure for edition in history(shown)]
     assert [(one.state, one.numerator) for one in editions] == [

@@ -1,8 +1,9 @@
 """What is small, and which more are withheld so that nothing gives it away."""
 
+from collections import defaultdict
 from itertools import product
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from areas.rules.withholding import Counts, Limits, hides_well, is_small, seconds
@@ -33,47 +34,69 @@ def test_of_two_sets_of_limits_the_stricter_counts():
 
 
 def test_nothing_more_is_withheld_where_nothing_is():
-    assert seconds(counts(50, 60), set(), FIVE) == set()
+    assert seconds(counts(50, 60), set(), FIVE) == set() and hides_well(counts(50, 60), set(), set(), FIVE)
 
 
-def test_a_lone_one_gets_the_smallest_of_its_twins_for_company():
-    assert seconds(counts(3, 80, 40, 60), {0}, FIVE) == {2}
+def test_a_lone_one_gets_the_twin_about_the_fewest_for_company():
+    twins = [Counts(number, group) for number, group in ((3, 400), (80, 300), (40, 200), (60, 500))]
+    assert seconds(twins, {0}, FIVE) == {2} and hides_well(twins, {0}, {2}, FIVE)
+    # Where it is not known about how many each is, the smallest count.
+    assert seconds([Counts(number) for number in (3, 80, 40, 60)], {0}, FIVE) == {2}
 
 
-def test_company_that_would_give_it_away_is_not_enough():
-    # The second is 5 or more and the smallest: with a sum of 5 the small one can only be 0.
-    assert seconds(counts(0, 5, 60), {0}, FIVE) == {1, 2}
+def test_company_that_would_give_it_away_is_not_enough_and_takes_the_sums_with_it():
+    # The second has 5 or more: with a sum of 5 the small one can only have 0.
+    assert seconds(counts(0, 5, 60), {0}, FIVE) == {1, 2} and not hides_well(counts(0, 5, 60), {0}, {1, 2}, FIVE)
     # Two that are below 5 and make 8 can only be 4 each.
-    assert seconds(counts(4, 4, 60), {0, 1}, FIVE) == {2}
-    assert seconds(counts(0, 0, 60), {0, 1}, FIVE) == {2}
-    # The second is the smallest of those above 4, and one that is shown has 5.
-    assert not hides_well(counts(2, 5, 5), {0, 1}, FIVE)
+    assert seconds(counts(4, 4, 60), {0, 1}, FIVE) == {2} and not hides_well(counts(4, 4, 60), {0, 1}, {2}, FIVE)
+    assert not hides_well(counts(0, 0, 60), {0, 1}, set(), FIVE)
+    assert hides_well(counts(1, 3, 60), {0, 1}, set(), FIVE)
+
+
+def test_nobody_is_counted_among_few_and_the_sum_says_so():
+    # Both groups are small; that nobody of them is counted, or everybody, would follow from the sum.
+    few = Limits(group=20)
+    for numbers in ((0, 0, 40), (8, 9, 40)):
+        twins = [Counts(number, group) for number, group in zip(numbers, (8, 9, 90), strict=True)]
+        assert not hides_well(twins, {0, 1}, set(), few)
+    # One of them has but 1 who could be counted, and the other at most 4.
+    twins = [Counts(1, 1), Counts(4, 30), Counts(60, 90)]
+    assert not hides_well(twins, {0, 1}, set(), FIVE)
 
 
 def test_where_there_is_no_company_it_cannot_be_hidden():
-    assert seconds(counts(3), {0}, FIVE) == set() and not hides_well(counts(3), {0}, FIVE)
+    assert seconds(counts(3), {0}, FIVE) == set() and not hides_well(counts(3), {0}, set(), FIVE)
 
 
-@given(st.lists(st.integers(0, 20), min_size=1, max_size=4), st.integers(2, 6))
-def test_whoever_knows_the_sum_and_the_rule_still_has_a_choice(numbers, limit):
-    """Every table of numbers that would look the same is tried: no withheld number is the same in all of them."""
-    limits = Limits(count=limit)
-    twins = counts(*numbers)
-    small = {place for place, number in enumerate(numbers) if number < limit}
-    withheld = small | seconds(twins, small, limits)
-    if not hides_well(twins, withheld, limits):
-        return
-    total = sum(numbers[place] for place in withheld)
-    most = min((numbers[place] for place in range(len(numbers)) if place not in withheld), default=total)
-    ranges = [range(limit) if place in small else range(limit, most + 1) for place in sorted(withheld)]
-    same = [guess for guess in product(*ranges) if sum(guess) == total]
-    for place in range(len(withheld)):
-        assert len({guess[place] for guess in same}) > 1
+GROUPS = st.lists(st.integers(1, 8), min_size=1, max_size=3) | st.sampled_from([[None] * 2, [None] * 3])
+
+
+@settings(max_examples=60, deadline=None)
+@given(GROUPS, st.sampled_from([None, 3, 5]), st.sampled_from([None, 2, 3]), st.booleans())
+def test_whoever_knows_how_it_is_done_still_has_a_choice(groups, group, count, are_all):
+    """Every table there can be is withheld from. Of those that look the same, no two have the same withheld number."""
+    limits, last = Limits(group, count), 10
+    alike = defaultdict(list)
+    for table in product(*(range((last if one is None else one) + 1) for one in groups)):
+        twins = [
+            Counts(number, number, is_all=True) if one is None and are_all else Counts(number, one)
+            for number, one in zip(table, groups, strict=True)
+        ]
+        small = {place for place, one in enumerate(twins) if is_small(one, limits)}
+        second = seconds(twins, small, limits)
+        shown = tuple(number for place, number in enumerate(table) if place not in small | second)
+        total = Counts(sum(table), None if None in groups else sum(groups), twins[0].is_all)
+        has_sum = hides_well(twins, small, second, limits) and not is_small(total, limits)
+        alike[frozenset(small | second), shown, sum(table) if has_sum else None].append(table)
+    for (withheld, *_shown), tables in alike.items():
+        for place in withheld:
+            ends_here = groups[place] is None and any(last in table for table in tables)
+            assert ends_here or len({table[place] for table in tables}) > 1, (tables, place)
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=6), st.sets(st.integers(0, 5)))
 def test_either_they_hide_one_another_or_all_are_withheld(numbers, places):
     twins = counts(*numbers)
-    withheld = {place for place in places if place < len(numbers)}
-    together = withheld | seconds(twins, withheld, FIVE)
-    assert hides_well(twins, together, FIVE) or together == set(range(len(numbers)))
+    small = {place for place in places if place < len(numbers)}
+    second = seconds(twins, small, FIVE)
+    assert hides_well(twins, small, second, FIVE) or small | second == set(range(len(numbers)))
