@@ -48,6 +48,11 @@ class Change:
     limit: Decimal | None = None
 
     @property
+    def is_shrinking(self) -> bool:
+        """Whether it is that fewer live there."""
+        return self.criterion is None and self.distance is not None and self.distance.fewer
+
+    @property
     def residents(self) -> int | None:
         """How many residents it is about, at the least."""
         return self.distance.residents if self.distance else None

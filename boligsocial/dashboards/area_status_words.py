@@ -97,7 +97,13 @@ class CriterionWords:
             return ""
         if figure.value is None:
             return str(figure.state.label)
-        return amount(figure.value, self.indicator)
+        return amount(figure.value, self.indicator) if self._is_clear else exact(figure.value, self.indicator)
+
+    @property
+    def _is_clear(self) -> bool:
+        """Whether the figure, as it is rounded, stands on the same side of its limit: 60.04 is more than 60."""
+        value, limit = self.found.figure.value, self.found.limit
+        return value == limit or round(value, self.indicator.decimals) != limit
 
     @property
     def is_shown(self) -> bool:
@@ -191,9 +197,7 @@ class RuleWords:
         said = [_("%(why)s.") % {"why": capfirst(str(why.label))} for why in found.why]
         if found.rule.smallest_residents:
             said.append(self._size())
-        if found.rule.needed:
-            known = {"met": found.met, "all": len(found.counted), "needed": found.rule.needed}
-            said.append(_("%(met)s of %(all)s criteria are met; %(needed)s are needed.") % known)
+        said += [self.count] if self.count else []
         said += [self._required(one) for one in found.required if one.met is not None]
         if found.base is not None:
             said.append(self._base(found.base))
@@ -202,6 +206,15 @@ class RuleWords:
             said.append(_("It is “%(name)s”, and then it is not this one as well.") % {"name": name})
         said += [_run(found.run)] if found.run else []
         return said
+
+    @property
+    def count(self) -> str:
+        """How many of its criteria are met, and how many it takes."""
+        found = self.finding
+        if not found.rule.needed:
+            return ""
+        known = {"met": found.met, "all": len(found.counted), "needed": found.rule.needed}
+        return _("%(met)s of %(all)s criteria are met; %(needed)s are needed.") % known
 
     def _size(self) -> str:
         found, least = self.finding, number(self.finding.rule.smallest_residents)
@@ -266,8 +279,12 @@ class RuleWords:
 
     @cached_property
     def ways(self) -> list[str]:
-        """The smallest sets of changes that turn the verdict over, the fewest residents first."""
-        return [_way(one) for one in self.finding.ways[:MOST_WAYS]]
+        """The smallest sets of changes that turn the verdict over, the fewest residents first.
+
+        That people move away until the area is too small to be named comes last: it makes nothing better.
+        """
+        found = sorted(self.finding.ways, key=lambda way: any(one.is_shrinking for one in way))
+        return [_way(one) for one in found[:MOST_WAYS]]
 
     @property
     def more_ways(self) -> int:
@@ -297,5 +314,19 @@ def _change(change: Change) -> str:
     if change.residents is not None:
         said = people(change.distance, indicator)
         return said if indicator is None or indicator.numerator else f"{indicator.name}: {said}"
-    known = {"name": indicator.name, "limit": points(change.distance, indicator)}
-    return (_("“%(name)s” would have to pass its limit (now %(limit)s)")) % known
+    now = change.limit + change.distance.points
+    known = {"name": indicator.name, "limit": exact(change.limit, indicator), "now": exact(now, indicator)}
+    return _past(change) % known
+
+
+def _past(change: Change) -> str:
+    """Where the figure would have to be, on the other side of its limit."""
+    comparison = change.criterion.comparison
+    is_open = comparison == Comparison.MORE_THAN  # on the limit itself it is not met
+    if change.met is (comparison != Comparison.LESS_THAN):
+        return (
+            _("“%(name)s” above %(limit)s (now %(now)s)")
+            if is_open
+            else _("“%(name)s” at least %(limit)s (now %(now)s)")
+        )
+    return _("“%(name)s” at most %(limit)s (now %(now)s)") if is_open else _("“%(name)s” below %(limit)s (now %(now)s)")

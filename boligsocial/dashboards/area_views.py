@@ -24,6 +24,7 @@ from boligsocial.common.rights import SIGNED_IN, Ruled, sees
 from boligsocial.common.spatial import to_degrees
 from boligsocial.common.templatetags.boligsocial import carried
 from boligsocial.common.views import FilteredSet, ListPage, MapLayer, feature_response, point, view_date
+from boligsocial.dashboards.area_brief import AreaBrief
 from boligsocial.dashboards.area_columns import AREA_COLUMNS
 from boligsocial.dashboards.area_figures import AreaFigures
 from boligsocial.dashboards.area_need import AreaNeed
@@ -155,13 +156,17 @@ class AreaDetail(OneArea):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         area, on = self.get_area(), view_date(request)
         numbers = AreaFigures(area, request.user, on)
+        page = AreaPage(area, request.user, on, numbers.counted)
+        standing = AreaStatus(area, on, numbers.all, request.GET.get("list", ""), numbers.rules)
+        need = AreaNeed(numbers, request.GET.get("recipe", ""))
         context = {
             "area": area,
             "on": on,
-            "page": AreaPage(area, request.user, on, numbers.counted),
+            "brief": AreaBrief(page, standing, need),
+            "page": page,
             "numbers": numbers,
-            "standing": AreaStatus(area, on, numbers.all, request.GET.get("list", ""), numbers.rules),
-            "need": AreaNeed(numbers, request.GET.get("recipe", "")),
+            "standing": standing,
+            "need": need,
             "estates": estates_of(area, request.user),
             "follow_ups": follow_ups_of(area, request.user, on),
             "other_names": area.other_names.order_by("sort_key"),

@@ -310,3 +310,26 @@ def test_many_figures_and_areas_cost_as_many_queries_as_few(area, outside, home,
         factories.list_entry(area, year=2012 + number, status="udsat")
     recompute()
     assert count_queries(lambda: client.get(address)) == few
+
+
+def test_the_page_begins_with_what_a_board_asks_first(area, outside, consultant, as_user):
+    factories.observation(area, outside, 2020, value=42)
+    factories.list_entry(area, year=2020, status="udsat")
+    brief = page(as_user(consultant), area).context["brief"]
+    assert brief.status == "Udsat boligområde"
+    assert brief.criteria == "Udsat boligområde, 2020: 1 af 1 kriterier er opfyldt; der skal 1 til."
+    assert (brief.level, brief.match) == (None, "")
+
+
+def test_a_figure_just_past_its_limit_is_written_with_the_digits_that_show_it(area, outside):
+    factories.observation(area, outside, 2020, value=Decimal("40.04"))
+    assert criterion(area).figure == "40,04 %"
+    area.observations.filter(indicator=outside).update(value=Decimal("40.14"))
+    assert criterion(area).figure == "40,1 %"
+
+
+def test_ways_without_a_number_of_residents_say_on_which_side_of_the_limit(area, outside):
+    factories.observation(area, outside, 2020, value=42)
+    type(outside).objects.update(is_of_residents=False)
+    with translation.override("en"):
+        assert told(area).rules[0].ways == ["“Outside work” at most 40 % (now 42 %)", "201 fewer residents"]
