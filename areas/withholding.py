@@ -6,18 +6,20 @@ with a rule, and estates among which something is withheld, are worked on.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from areas.choices import Availability, Hidden, Level
 from areas.models import Estate, HousingArea, Observation
-from areas.rules.withholding import Counts, is_small, seconds, strictest
+from areas.rules.withholding import Counts, is_small, overlapping, seconds, strictest
 from areas.thresholds import RESIDENTS, Thresholds, counts_of
 
 _CHUNK = 5000
+_HOMES = HousingArea.estates.through.objects
 
 Place = tuple[Level, int, int]  # the level, the key and the year
 Twins = frozenset[int]  # the areas of the estates that lie in exactly these
@@ -68,9 +70,9 @@ class _Work:
         self.said = dict(areas.order_by().values_list("pk", "residents"))  # what the areas say of themselves
         self._hide_small()
         counted = {pk for pk, one in self.thresholds.indicators.items() if one.code == RESIDENTS}
-        self._hide_seconds(counted)
+        self._hide_more(counted)
         self._hide_shares_of_untold()
-        self._hide_seconds(set(self.thresholds.indicators) - counted)
+        self._hide_more(set(self.thresholds.indicators) - counted)
         return self.hidden
 
     # --- reading ---
@@ -121,6 +123,12 @@ class _Work:
             if row.place in self.untold:
                 self._hide(row, Hidden.SMALL)
 
+    def _hide_more(self, indicators: set[int]) -> None:
+        """What would give a withheld one away."""
+        self._hide_seconds(indicators)
+        if self._overlapping:
+            self._hide_overlapping(indicators)
+
     def _hide_seconds(self, indicators: set[int]) -> None:
         """No estate is the only one that is withheld among those of the same areas."""
         wanted = {(estate, key) for estate, keys in self.estates.items() for key in keys if key[0] in indicators}
@@ -143,6 +151,34 @@ class _Work:
             self._hide(twins[place], Hidden.SECOND)
 
 
+    @cached_property
+    def _overlapping(self) -> dict[int, frozenset[int]]:
+        """The estates of every area that shares one with another."""
+        estates = defaultdict(set)
+        shared = Estate.objects.order_by().alias(places=Count("areas")).filter(places__gt=1)
+        near = HousingArea.objects.filter(estates__in=shared.values("pk"))
+        for area, estate in _HOMES.order_by().filter(housingarea__in=near).values_list("housingarea", "estate"):
+            estates[area].add(estate)
+        return {area: frozenset(its) for area, its in estates.items()}
+
+    def _hide_overlapping(self, indicators: set[int]) -> None:
+        """No figure that an area owns is the sum or the difference of those of areas that overlap with it."""
+        given, withheld = defaultdict(dict), defaultdict(set)
+        asked = {"area__in": list(self._overlapping), "indicator__in": indicators, "indicator__level": Level.AREA}
+        for row in self._read(**asked):
+            given[row.indicator, row.year][row.area] = row
+            if row.pk in self.hidden:
+                withheld[row.indicator, row.year].add(row.area)
+        for rows in _levels(self.scope):
+            rows = rows.filter(**asked, availability=Availability.WITHHELD).order_by()
+            for area, *key in rows.values_list("area", "indicator", "year"):
+                withheld[tuple(key)].add(area)
+        for key, areas in withheld.items():
+            estates = {area: self._overlapping[area] for area in areas | given[key].keys()}
+            for area in overlapping(estates, areas):
+                self._hide(given[key][area], Hidden.SECOND)
+
+
 def _levels(municipalities: list[int] | None) -> Iterable[QuerySet]:
     """All observations, or those of the municipalities' areas, their estates and their twins, and their own."""
     rows = Observation.objects
@@ -159,7 +195,7 @@ def _levels(municipalities: list[int] | None) -> Iterable[QuerySet]:
 
 def _homes(estates: Iterable[int]) -> dict[int, Twins]:
     """The areas of every estate that lies in an area with one of these; those in no area are left out."""
-    pairs = list(HousingArea.estates.through.objects.order_by().values_list("housingarea", "estate"))
+    pairs = list(_HOMES.order_by().values_list("housingarea", "estate"))
     asked = set(estates)
     near = {area for area, estate in pairs if estate in asked}
     homes = defaultdict(set)

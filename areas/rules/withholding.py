@@ -10,9 +10,10 @@ Two ideas carry it all (docs/decisions/0009-withholding.md):
   second, the sums that hold it are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 
 @dataclass(frozen=True)
@@ -149,3 +150,44 @@ def strictest(limits: Iterable[Limits]) -> Limits:
     for one in limits:
         found |= one
     return found
+
+
+# --- areas that overlap -----------------------------------------------------------------------------------------------
+
+
+def overlapping(estates: Mapping[int, frozenset[int]], withheld: set[int]) -> set[int]:
+    """Which more of the areas to withhold, so that sums and differences of those shown are none of those withheld.
+
+    `estates` are those of each area, at least one.
+    """
+    shown, found = set(estates) - withheld, set()
+    for area in sorted(withheld & estates.keys()):
+        while _follows(estates[area], [estates[other] for other in shown]):
+            second = _second(area, estates, shown)
+            shown.remove(second)
+            found.add(second)
+    return found
+
+
+def _second(area: int, estates: Mapping[int, frozenset[int]], shown: set[int]) -> int:
+    """The area of fewest estates without which the rest do not tell, else the one beside it."""
+    by_size = sorted(shown, key=lambda other: (len(estates[other]), other))
+    for other in by_size:
+        if not _follows(estates[area], [estates[rest] for rest in shown - {other}]):
+            return other
+    return next(other for other in by_size if estates[other] & estates[area])
+
+
+def _follows(one: frozenset[int], others: Iterable[frozenset[int]]) -> bool:
+    """Whether some of the others, added and taken away, make this one."""
+    rows: list[dict[int, Fraction]] = []  # each begins with an estate that none after it has
+    for other in [*others, one]:
+        row = dict.fromkeys(sorted(other), Fraction(1))
+        for known in rows:
+            lead = next(iter(known))
+            times = row.get(lead, 0) / known[lead]
+            row = {key: row.get(key, 0) - times * known.get(key, 0) for key in row.keys() | known.keys()}
+            row = {key: number for key, number in row.items() if number}
+        if row:
+            rows.append(row)
+    return not row

@@ -309,3 +309,24 @@ def test_earlier_editions_are_withheld_by_the_same_rules(home, ruled):
         (Availability.WITHHELD, None),
     ]
     assert [edition.figure.numerator for edition in history(hidden)] == [None]
+
+
+def test_a_figure_that_an_area_owns_is_no_difference_of_others(home):
+    """The areas' own figures too are sums of the same estates: the whole less one part is the other part."""
+    owned = factories.indicator(smallest_count=5)
+    whole, one, other, apart = (factories.area(municipality=home) for _ in range(4))
+    estates = [factories.estate(municipality=home) for _ in range(3)]
+    for area, its in ((whole, estates[:2]), (one, estates[:1]), (other, estates[1:2]), (apart, estates[2:])):
+        area.estates.set(its)
+    for area, number in ((whole, 58), (one, 55), (other, 3), (apart, 40)):
+        factories.observation(area, owned, YEAR, value=number, numerator=number, denominator=100)
+    recompute()
+    assert states(Level.AREA, whole, one, other, apart) == ["available", "withheld", "withheld", "available"]
+    # One that the source itself withholds is no different.
+    Observation.objects.filter(area=other).update(availability="withheld", value=None, numerator=None)
+    recompute([home.pk])
+    assert states(Level.AREA, whole, one, other, apart) == ["available", "withheld", "withheld", "available"]
+    # Without the part there is nothing to take away.
+    other.estates.clear()
+    recompute()
+    assert states(Level.AREA, whole, one, other, apart) == ["available", "available", "withheld", "available"]

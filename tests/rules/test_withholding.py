@@ -6,7 +6,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from areas.rules.withholding import Counts, Limits, hides_well, is_small, seconds
+from areas.rules.withholding import Counts, Limits, hides_well, is_small, overlapping, seconds
+from tests.exact import determined
 
 FIVE = Limits(count=5)
 
@@ -100,3 +101,20 @@ def test_either_they_hide_one_another_or_all_are_withheld(numbers, places):
     small = {place for place in places if place < len(numbers)}
     second = seconds(twins, small, FIVE)
     assert hides_well(twins, small, second, FIVE) or small | second == set(range(len(numbers)))
+
+
+AREAS = st.lists(st.sets(st.integers(0, 3), min_size=1), min_size=1, max_size=6)
+
+
+@given(AREAS, st.sets(st.integers(0, 5)))
+def test_no_withheld_area_is_made_of_those_that_are_shown(areas, withheld):
+    estates = dict(enumerate(map(frozenset, areas)))
+    withheld &= estates.keys()
+    more = overlapping(estates, withheld)
+    shown = estates.keys() - withheld - more
+    # The whole of each that is shown is known, and that of one that is withheld given a name.
+    known = [(dict.fromkeys(estates[area], 1), 0) for area in shown]
+    for area in withheld:
+        named = ({**dict.fromkeys(estates[area], 1), "whole": -1}, 0)
+        assert "whole" not in determined([*known, named])
+    assert bool(more) <= bool(withheld)
