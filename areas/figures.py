@@ -215,8 +215,9 @@ def _hidden_residents(keys) -> set[tuple[int, int]]:
 def _parts(keys, having: dict) -> Iterator[tuple[tuple, list[dict]]]:
     """The estates' figures, together for each area, indicator and year."""
     rows = Observation.objects.filter(estate__isnull=False, indicator__level=Level.ESTATE)
-    rows = rows.filter(**({"estate__areas__isnull": False} if keys is None else {"estate__areas__in": keys}))
-    rows = rows.filter(**{_through_estates(name): value for name, value in having.items()})
+    # In one filter: of an estate in several areas each condition would choose an area of its own otherwise.
+    chosen = {"estate__areas__isnull": False} if keys is None else {"estate__areas__in": keys}
+    rows = rows.filter(**chosen, **{_through_estates(name): value for name, value in having.items()})
     rows = rows.order_by("estate__areas__pk", "indicator_id", "year", "estate_id").values_list(
         "estate__areas", *_COLUMNS
     )

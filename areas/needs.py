@@ -7,6 +7,7 @@ large enough and what it weighs in a mean, is the newest one up to the year.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -40,19 +41,21 @@ COLUMNS = (
 
 
 @transaction.atomic
-def rebuild(municipalities: list[int] | None) -> None:
-    """Rebuild them for the areas of these municipalities, or of all.
+def rebuild(municipalities: list[int] | None, years: set[int] | None = None) -> None:
+    """Rebuild them for the areas of these municipalities, or of all, where figures of these years may be felt.
 
     Areas have a row for each year in which one of a recipe's figures is known of them, if only that it is withheld.
+    A count of residents, and a level as the beginning of a trend, may be felt in every later year.
     """
-    old = NeedLevel.objects.order_by()
+    since = min(years) if years else 0
+    old = NeedLevel.objects.order_by().filter(year__gte=since)
     if municipalities is not None:
         old = old.filter(area__municipality__in=municipalities)
     old.delete()
     book = Book.read(municipalities)
     if book.recipes:
         for towns in _chunks(municipalities):
-            write_many(NeedLevel, COLUMNS, list(_rows(book, towns)))
+            write_many(NeedLevel, COLUMNS, list(_rows(book, towns, since)))
 
 
 # --- what it is made of ---
@@ -136,8 +139,9 @@ def read_towns(
     municipalities: Iterable[int],
     years: list[int] | None = None,
     thresholds: Thresholds | None = None,
+    since: int = 0,
 ) -> dict[int, Town]:
-    """The municipalities with what the recipes ask for, of these years or of all."""
+    """The municipalities with what the recipes ask for, of these years, or of all since one."""
     towns = {pk: Town(pk) for pk in municipalities}
     town_of: dict[int, Town] = {}
     # Of a number typed at the area and a figure of the same year the figure counts, since it is read later.
@@ -149,7 +153,7 @@ def read_towns(
         towns[town].areas.append(pk)
         if residents is not None:
             towns[town].counts[pk].append((on.year, residents))
-    wanted = {"indicator__in": list(book.units)} | ({"year__in": years} if years else {})
+    wanted = {"indicator__in": list(book.units)} | ({"year__in": years} if years else {"year__gte": since})
     for figure in figures(Level.MUNICIPALITY, list(towns), **wanted):
         towns[figure.key].own[figure.year][figure.indicator] = reading_of(figure, book.units[figure.indicator])
     for figure in figures(Level.AREA, list(town_of), thresholds, **wanted):
@@ -198,15 +202,16 @@ def _chunks(municipalities: list[int] | None) -> Iterator[list[int]]:
         yield chunk
 
 
-def _rows(book: Book, municipalities: list[int]) -> Iterator[tuple]:
-    for town in read_towns(book, municipalities).values():
+def _rows(book: Book, municipalities: list[int], since: int) -> Iterator[tuple]:
+    began = max(since - max(recipe.trend_years for recipe in book.recipes), 0)
+    for town in read_towns(book, municipalities, since=began).values():
         for recipe in book.of(town.pk):
             wanted = {item.indicator for item in recipe.rule.items}
-            before: dict[int, dict[int, Need]] = {}
-            for year in sorted(town.readings):
-                there = town.readings[year]
-                needs = before[year] = town.judged(recipe.rule, year)
-                past = before.get(year - recipe.trend_years, {})
+            judged = cache(partial(town.judged, recipe.rule))
+            for year in (year for year in sorted(town.readings) if year >= since):
+                there, needs = town.readings[year], judged(year)
+                then = year - recipe.trend_years
+                past = judged(then) if then in town.readings else {}
                 for area in town.areas:
                     if wanted & there.get(area, {}).keys():
                         yield _row(recipe, year, needs[area], past.get(area))

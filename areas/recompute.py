@@ -3,26 +3,45 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 
 from areas import needs, standing, withholding
+from areas.models import Estate, HousingArea
 from areas.rulebook import complete_lists
 
 
 @transaction.atomic
-def recompute(municipalities: Iterable[int] | None = None) -> None:
+def recompute(municipalities: Iterable[int] | None = None, years: Iterable[int] | None = None) -> None:
     """Rebuild what is derived for the areas of these municipalities, or of all, each part before what leans on it.
 
-    Called by every action that writes figures, list entries, rules or recipes.
+    Called by every action that writes figures, list entries, rules or recipes. Whoever changed nothing but figures and
+    entries says of which `years`; each part knows in what other years that is felt.
     """
-    keys = None if municipalities is None else sorted(set(municipalities))
-    withholding.rebuild(keys)
-    standing.rebuild(keys)
-    needs.rebuild(keys)
+    keys = None if municipalities is None else _with_neighbours(municipalities)
+    years = None if years is None else set(years)
+    if years is None or years:
+        withholding.rebuild(keys, years)
+        standing.rebuild(keys, years)
+        needs.rebuild(keys, years)
 
 
-def recompute_lists(municipalities: Iterable[int], before: frozenset) -> None:
+def recompute_lists(municipalities: Iterable[int], before: frozenset, years: Iterable[int] | None = None) -> None:
     """The same after entries on published lists have changed; `before` is what `complete_lists` said until then.
 
     A list that has become known in full, or is no longer, speaks of areas everywhere.
     """
-    recompute(None if complete_lists() != before else municipalities)
+    with transaction.atomic():
+        recompute(municipalities, years)
+        if changed := {year for year, _status in complete_lists() ^ before}:
+            standing.rebuild(None, changed)
+
+
+def _with_neighbours(municipalities: Iterable[int]) -> list[int]:
+    """An estate's figures are felt in all areas that it lies in, and whether those are told in all that overlap."""
+    found, keys = set(), set(municipalities)
+    while found != keys:
+        found = keys
+        estates = Estate.objects.filter(Q(municipality__in=found) | Q(areas__municipality__in=found))
+        homes = HousingArea.objects.filter(estates__in=estates.values("pk")).order_by()
+        keys = found | set(homes.values_list("municipality", flat=True).distinct())
+    return sorted(found)

@@ -18,11 +18,16 @@ Row = tuple[int, int, str, str, str]
 
 
 @transaction.atomic
-def rebuild(municipalities: list[int] | None) -> None:
-    """Rebuild them for the areas of these municipalities, or of all. A flat number of queries, a batch in memory."""
+def rebuild(municipalities: list[int] | None, years: set[int] | None = None) -> None:
+    """Rebuild them for the areas of these municipalities, or of all, where figures or entries of these years are felt.
+
+    A flat number of queries, a batch in memory.
+    """
     scope = {} if municipalities is None else {"area__municipality__in": municipalities}
-    Standing.objects.filter(**scope).delete()
-    rows = _rows(scope)
+    book = rulebook.read(attrgetter("pk"))
+    felt = book.felt_in(years) if years else None
+    Standing.objects.filter(**scope, **({"year__in": felt} if felt else {})).delete()
+    rows = _rows(book, scope, felt)
     while batch := list(islice(rows, BATCH)):
         _write(batch)
 
@@ -39,8 +44,9 @@ def _write(rows: list[Row]) -> None:
         )
 
 
-def _rows(scope: dict) -> Iterator[Row]:
-    book = rulebook.read(attrgetter("pk"))
+def _rows(book: Rulebook, scope: dict, felt: set[int] | None) -> Iterator[Row]:
+    if felt:
+        scope = scope | {"year__gte": min(felt) - book.looks_back, "year__lte": max(felt)}
     complete = rulebook.complete_lists()
     towns = Municipality.objects.filter(is_fictional=True, areas__isnull=False)
     fictional = set(HousingArea.objects.filter(municipality__in=towns).values_list("pk", flat=True))
@@ -48,7 +54,7 @@ def _rows(scope: dict) -> Iterator[Row]:
     seen = groupby(figures(Level.AREA, indicator__in=asked, **scope), key=attrgetter("key"))
     named = groupby(rulebook.entries_of(None, **scope), key=itemgetter(0))
     for area, its_figures, entries in _together(seen, named):
-        yield from rows_of(book, area, its_figures, entries, frozenset() if area in fictional else complete)
+        yield from rows_of(book, area, its_figures, entries, frozenset() if area in fictional else complete, felt)
 
 
 def _together(seen: Iterator, named: Iterator) -> Iterator[tuple[int, list[Figure], list[tuple]]]:
@@ -64,15 +70,22 @@ def _together(seen: Iterator, named: Iterator) -> Iterator[tuple[int, list[Figur
         other = next(named, nothing) if other[0] == area else other
 
 
-def rows_of(book: Rulebook, area: int, its_figures: Iterable[Figure], entries: Iterable[tuple], complete) -> list[Row]:
-    """The standings of an area, one for each year of which it has figures or entries, and rules."""
+def rows_of(
+    book: Rulebook,
+    area: int,
+    its_figures: Iterable[Figure],
+    entries: Iterable[tuple],
+    complete: frozenset,
+    felt: set[int] | None = None,
+) -> list[Row]:
+    """The standings of an area, one for each year of which it has figures or entries, and rules; of all or some."""
     known, lists = defaultdict(dict), defaultdict(set)
     for figure in its_figures:
         known[figure.year][figure.indicator] = figure
     for _area, year, status in entries:
         lists[year].add(status)
     judge = Judge(book, Area(known, lists, complete))
-    years = sorted({*known, *lists})
+    years = sorted(year for year in {*known, *lists} if felt is None or year in felt)
     return [_row(judge, area, year) for year in years if book.of_year(year)]
 
 

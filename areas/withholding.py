@@ -47,16 +47,41 @@ class _Row(NamedTuple):
 
 
 @transaction.atomic
-def rebuild(municipalities: list[int] | None) -> None:
-    """Rebuild them for the areas of these municipalities, or of all."""
-    _write(municipalities, _Work(municipalities).found())
+def rebuild(municipalities: list[int] | None, years: set[int] | None = None) -> None:
+    """Rebuild them for the areas of these municipalities, or of all, in these years, or in all.
+
+    Whether a figure is told depends on figures of its own year alone.
+    """
+    work = _Work(_Scope(municipalities, years))
+    _write(work.scope, work.found())
+
+
+class _Scope(NamedTuple):
+    """What is rebuilt; None: all of it."""
+
+    municipalities: list[int] | None
+    years: set[int] | None
+
+    def observations(self) -> Iterable[QuerySet]:
+        """All observations, or those of the municipalities' areas, their estates and their twins, and their own."""
+        rows = Observation.objects.all() if self.years is None else Observation.objects.filter(year__in=self.years)
+        if self.municipalities is None:
+            return [rows]
+        here = self.municipalities
+        estates = Estate.objects.filter(Q(municipality__in=here) | Q(areas__municipality__in=here))
+        twins = Estate.objects.filter(areas__estates__in=estates)
+        return [
+            rows.filter(area__municipality__in=here),
+            rows.filter(Q(estate__in=estates.values("pk")) | Q(estate__in=twins.values("pk"))),
+            rows.filter(municipality__in=here),
+        ]
 
 
 class _Work:
     """One rebuild: `hidden` is why, by the key of the observation."""
 
-    def __init__(self, municipalities: list[int] | None):
-        self.scope = municipalities
+    def __init__(self, scope: _Scope):
+        self.scope = scope
         self.thresholds = Thresholds()
         self.hidden: dict[int, Hidden] = {}
         self.untold: set[Place] = set()  # where the number of residents is withheld
@@ -65,8 +90,8 @@ class _Work:
     def found(self) -> dict[int, Hidden]:
         self.residents = {row.place: row.value for row in self._read(indicator__code=RESIDENTS)}
         areas = HousingArea.objects.filter(residents__isnull=False)
-        if self.scope is not None:
-            areas = areas.filter(municipality__in=self.scope)
+        if self.scope.municipalities is not None:
+            areas = areas.filter(municipality__in=self.scope.municipalities)
         self.said = dict(areas.order_by().values_list("pk", "residents"))  # what the areas say of themselves
         self._hide_small()
         counted = {pk for pk, one in self.thresholds.indicators.items() if one.code == RESIDENTS}
@@ -79,7 +104,7 @@ class _Work:
 
     def _read(self, *conditions: Q, **having) -> Iterator[_Row]:
         having |= {"availability": Availability.AVAILABLE}
-        for rows in _levels(self.scope):
+        for rows in self.scope.observations():
             rows = rows.filter(*conditions, **having).order_by().values_list(*_Row._fields)
             yield from map(_Row._make, rows.iterator(chunk_size=_CHUNK))
 
@@ -150,7 +175,6 @@ class _Work:
         for place in seconds([self._counts(row) for row in twins], small, limits):
             self._hide(twins[place], Hidden.SECOND)
 
-
     @cached_property
     def _overlapping(self) -> dict[int, frozenset[int]]:
         """The estates of every area that shares one with another."""
@@ -169,7 +193,7 @@ class _Work:
             given[row.indicator, row.year][row.area] = row
             if row.pk in self.hidden:
                 withheld[row.indicator, row.year].add(row.area)
-        for rows in _levels(self.scope):
+        for rows in self.scope.observations():
             rows = rows.filter(**asked, availability=Availability.WITHHELD).order_by()
             for area, *key in rows.values_list("area", "indicator", "year"):
                 withheld[tuple(key)].add(area)
@@ -177,20 +201,6 @@ class _Work:
             estates = {area: self._overlapping[area] for area in areas | given[key].keys()}
             for area in overlapping(estates, areas):
                 self._hide(given[key][area], Hidden.SECOND)
-
-
-def _levels(municipalities: list[int] | None) -> Iterable[QuerySet]:
-    """All observations, or those of the municipalities' areas, their estates and their twins, and their own."""
-    rows = Observation.objects
-    if municipalities is None:
-        return [rows.all()]
-    estates = Estate.objects.filter(Q(municipality__in=municipalities) | Q(areas__municipality__in=municipalities))
-    twins = Estate.objects.filter(areas__estates__in=estates)
-    return [
-        rows.filter(area__municipality__in=municipalities),
-        rows.filter(Q(estate__in=estates.values("pk")) | Q(estate__in=twins.values("pk"))),
-        rows.filter(municipality__in=municipalities),
-    ]
 
 
 def _homes(estates: Iterable[int]) -> dict[int, Twins]:
@@ -204,9 +214,9 @@ def _homes(estates: Iterable[int]) -> dict[int, Twins]:
     return {estate: frozenset(areas) for estate, areas in homes.items() if areas & near}
 
 
-def _write(municipalities: list[int] | None, hidden: dict[int, Hidden]) -> None:
+def _write(scope: _Scope, hidden: dict[int, Hidden]) -> None:
     """Write what has changed, in one go."""
-    kept = (rows.exclude(hidden="").order_by().values_list("pk", "hidden") for rows in _levels(municipalities))
+    kept = (rows.exclude(hidden="").order_by().values_list("pk", "hidden") for rows in scope.observations())
     before = dict(chain.from_iterable(rows.iterator(chunk_size=_CHUNK) for rows in kept))
     changes = [(why.value, pk) for pk, why in hidden.items() if before.get(pk) != why]
     changes += [(Hidden.SHOWN.value, pk) for pk in before.keys() - hidden.keys()]

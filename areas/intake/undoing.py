@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from areas import recompute
 from areas.choices import ImportState
 from areas.intake import files
-from areas.intake.bringing import AREA, ENTRY, FIELDS, OBSERVATION
+from areas.intake.bringing import AREA, ENTRY, FIELDS, OBSERVATION, years_of
 from areas.models import (
     Estate,
     HousingArea,
@@ -46,7 +46,7 @@ def take_back(batch: Import, *, user) -> Import:
     if batch.state != ImportState.DONE:
         raise ValidationError(_("Only an import that is done can be taken back, and only once."), code="not_done")
     _refuse_foreign(batch, user)
-    towns = _lock(batch)
+    towns, years = _lock(batch), years_of(batch)
     left: Counter[str] = Counter()
     for piece in _pieces(batch, OBSERVATION):
         left += _take_figures(batch, piece)
@@ -58,7 +58,7 @@ def take_back(batch: Import, *, user) -> Import:
     batch.state, batch.undone_at, batch.undone_by = ImportState.UNDONE, timezone.now(), user
     batch.save()
     files.throw_away(batch)
-    recompute.recompute_lists(towns, lists)
+    recompute.recompute_lists(towns, lists, years)
     return batch
 
 

@@ -8,6 +8,7 @@ or as their counts say where the source gives both and they agree.
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 
 from areas.choices import Availability, Comparison, ListStatus, Undecided, Unit
@@ -101,6 +102,27 @@ class Rulebook:
         if year not in self._years:
             self._years[year] = tuple(rule for rule in self.rules if rule.holds_in(year))
         return self._years[year]
+
+    @cached_property
+    def looks_back(self) -> int | None:
+        """How many lists before a year's own may decide what it says; None if there is no saying how many."""
+        spans = [self._span(rule, frozenset()) for rule in self.rules]
+        return None if None in spans else max(spans, default=0)
+
+    def _span(self, rule: Rule, seen: frozenset[str]) -> int | None:
+        if rule.code in seen:  # rules that lean on themselves
+            return None
+        leans = {code for code in (rule.builds_on, rule.not_with) if code}
+        if rule.builds_on:
+            leans |= {each.code for each in self.rules if each.status in SAME[self.rule(rule.builds_on).status]}
+        spans = [self._span(self.rule(code), seen | {rule.code}) for code in leans]
+        return None if None in spans else rule.in_a_row - 1 + max(spans, default=0)
+
+    def felt_in(self, years: Iterable[int]) -> set[int] | None:
+        """The years whose lists may say otherwise when what is known of these years has changed; None: all of them."""
+        if self.looks_back is None:
+            return None
+        return {year + later for year in years for later in range(self.looks_back + 1)}
 
     def limit(self, criterion: Criterion, year: int) -> Limit:
         """The limit of a criterion on a year's list, for areas that are not large."""
