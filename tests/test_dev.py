@@ -155,12 +155,12 @@ def test_run_serves_the_sign_in_page_and_ends_quietly(tmp_path):
             line = server.stdout.readline()
             assert line, server.stderr.read()
             said += line
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
             assert page.status == 200
             assert '<html lang="da"' in page.read().decode()
     finally:
         server.send_signal(signal.SIGINT)
-        _, complaints = server.communicate(timeout=20)
+        _, complaints = server.communicate(timeout=60)
     assert complaints == ""
 
 
