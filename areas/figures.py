@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from heapq import merge
 from itertools import groupby
 
@@ -18,7 +19,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from areas.choices import Availability, Hidden, Level, Unit
 from areas.models import HousingArea, Indicator, Observation
-from areas.rules.withholding import Limits, hides_well, is_small, strictest
+from areas.rules.withholding import Counts, Limits, hides_well, is_small, strictest, together
 from areas.thresholds import RESIDENTS, Thresholds, counts_of
 
 PLACES = Decimal("0.0001")  # as exact as a stored value
@@ -172,9 +173,10 @@ def computed(keys, thresholds: Thresholds | None = None, **having) -> Iterator[F
     if not wholes:
         return
     thresholds = thresholds or Thresholds()
-    untold = _untold(keys, homes, wholes, thresholds)
+    sums = _Sums(keys, homes, wholes, thresholds)
+    untold = sums.untold()
     for (area, indicator, year), parts in _parts(keys, having):
-        state, numbers = _sum(parts, wholes[area], homes, thresholds)
+        state, numbers = sums.of(area, parts)
         if thresholds.indicators[indicator].is_of_residents and (area, year) in untold:
             state, numbers = Availability.WITHHELD, {}
         yield Figure(Level.AREA, area, indicator, year, state, **numbers, **_common(parts), parts=len(parts))
@@ -190,18 +192,6 @@ def _places(keys) -> tuple[dict[int, frozenset[int]], Counter]:
         homes[estate].add(area)
         wholes[area] += 1
     return {estate: frozenset(areas) for estate, areas in homes.items()}, wholes
-
-
-def _untold(keys, homes: dict, wholes: Counter, thresholds: Thresholds) -> set[tuple[int, int]]:
-    """Areas and years of which shares of all residents are not told: they would tell how many live there."""
-    if not any(one.level == Level.ESTATE and one.is_of_residents for one in thresholds.indicators.values()):
-        return set()
-    untold = _hidden_residents(keys)
-    for (area, _indicator, year), parts in _parts(keys, {"indicator__code": RESIDENTS}):
-        is_withheld = _sum(parts, wholes[area], homes, thresholds)[0] is Availability.WITHHELD
-        if is_withheld or not _parts_stay_withheld(parts, homes, thresholds):
-            untold.add((area, year))
-    return untold
 
 
 def _hidden_residents(keys) -> set[tuple[int, int]]:
@@ -231,21 +221,71 @@ def _through_estates(name: str) -> str:
     return "__".join(["estate__areas", *others]) if first in ("area", "area_id") else name
 
 
-def _sum(parts: list[dict], whole: int, homes: dict, thresholds: Thresholds) -> tuple[Availability, dict]:
-    """The state of the area's figure, and its numbers."""
-    definition = thresholds.indicators[parts[0]["indicator"]]
-    states = {row["availability"] for row in parts}
-    if len(parts) < whole or Availability.NOT_AVAILABLE in states or definition.unit == Unit.INDEX:
-        return Availability.NOT_AVAILABLE, {}
-    if Availability.WITHHELD in states:
-        return Availability.WITHHELD, {}
-    total = _total(definition, parts)
-    if total is None:
-        return Availability.NOT_AVAILABLE, {}
-    counts = counts_of(definition, total["value"], total["numerator"], total["denominator"])
-    if is_small(counts, _limits(parts, thresholds)) or not _parts_stay_withheld(parts, homes, thresholds):
-        return Availability.WITHHELD, {}
-    return Availability.AVAILABLE, total
+class _Sums:
+    """What areas have of their estates' figures: whether it may be shown, and how much it is."""
+
+    def __init__(self, keys, homes: dict[int, frozenset[int]], wholes: Counter, thresholds: Thresholds):
+        self.keys, self.homes, self.wholes, self.thresholds = keys, homes, wholes, thresholds
+
+    def of(self, area: int, parts: list[dict]) -> tuple[Availability, dict]:
+        """The state of the area's figure, and its numbers."""
+        definition = self.thresholds.indicators[parts[0]["indicator"]]
+        states = {row["availability"] for row in parts}
+        if len(parts) < self.wholes[area] or Availability.NOT_AVAILABLE in states or definition.unit == Unit.INDEX:
+            return Availability.NOT_AVAILABLE, {}
+        if Availability.WITHHELD in states:
+            return Availability.WITHHELD, {}
+        total = _total(definition, parts)
+        if total is None:
+            return Availability.NOT_AVAILABLE, {}
+        limits = self._limits(parts)
+        if limits and is_small(together([self._counts(row) for row in parts]), limits):
+            return Availability.WITHHELD, {}
+        return (Availability.AVAILABLE, total) if self._parts_stay_withheld(parts) else (Availability.WITHHELD, {})
+
+    def untold(self) -> set[tuple[int, int]]:
+        """Areas and years of which shares of all residents are not told: they would tell how many live there."""
+        definitions = self.thresholds.indicators.values()
+        if not any(one.level == Level.ESTATE and one.is_of_residents for one in definitions):
+            return set()
+        untold = _hidden_residents(self.keys)
+        for (area, _indicator, year), parts in _parts(self.keys, {"indicator__code": RESIDENTS}):
+            if self.of(area, parts)[0] is Availability.WITHHELD or not self._parts_stay_withheld(parts):
+                untold.add((area, year))
+        return untold
+
+    def _limits(self, parts: list[dict]) -> Limits:
+        return strictest(self.thresholds.of(row["origin"], row["indicator"]) for row in parts)
+
+    def _counts(self, row: dict) -> Counts:
+        definition, residents = self.thresholds.indicators[row["indicator"]], None
+        if row["denominator"] is None and definition.code != RESIDENTS:
+            residents = self._residents.get((row["estate"], row["year"]))
+        return counts_of(
+            definition, row["value"], row["numerator"], row["denominator"], row["answers"], residents=residents
+        )
+
+    @cached_property
+    def _residents(self) -> dict[tuple[int, int], Decimal]:
+        """Of estates, by year, whether shown or not: of how many a figure is that does not say so itself."""
+        rows = Observation.objects.filter(indicator__code=RESIDENTS, estate__in=list(self.homes))
+        return {(estate, year): value for estate, year, value in rows.values_list("estate", "year", "value")}
+
+    def _parts_stay_withheld(self, parts: list[dict]) -> bool:
+        """Whether the sum may be shown: among estates of the same areas, none or enough are withheld."""
+        twins = defaultdict(list)
+        for row in parts:
+            twins[self.homes[row["estate"]]].append(row)
+        for rows in twins.values():
+            small, second = (
+                {place for place, row in enumerate(rows) if row["hidden"] == why}
+                for why in (Hidden.SMALL, Hidden.SECOND)
+            )
+            if small or second:
+                counts, limits = [self._counts(row) for row in rows], self._limits(parts)
+                if not hides_well(counts, small, second, limits):
+                    return False
+        return True
 
 
 def _total(definition: Indicator, parts: list[dict]) -> dict | None:
@@ -259,26 +299,6 @@ def _total(definition: Indicator, parts: list[dict]) -> dict | None:
         return None
     value = (Decimal(100 * numerator) / denominator).quantize(PLACES, ROUND_HALF_UP)
     return {"value": value, "numerator": numerator, "denominator": denominator}
-
-
-def _limits(parts: list[dict], thresholds: Thresholds) -> Limits:
-    return strictest(thresholds.of(row["origin"], row["indicator"]) for row in parts)
-
-
-def _parts_stay_withheld(parts: list[dict], homes: dict, thresholds: Thresholds) -> bool:
-    """Whether the sum may be shown: among estates of the same areas, none or enough are withheld."""
-    definition, limits = thresholds.indicators[parts[0]["indicator"]], _limits(parts, thresholds)
-    twins = defaultdict(list)
-    for row in parts:
-        twins[homes[row["estate"]]].append(row)
-    for rows in twins.values():
-        small, second = (
-            {place for place, row in enumerate(rows) if row["hidden"] == why} for why in (Hidden.SMALL, Hidden.SECOND)
-        )
-        counts = [counts_of(definition, row["value"], row["numerator"], row["denominator"]) for row in rows]
-        if not hides_well(counts, small, second, limits):
-            return False
-    return True
 
 
 def _common(parts: list[dict]) -> dict:

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.contrib.auth import get_user_model
 
-from areas.choices import Availability
+from areas.choices import Availability, Level
 from areas.figures import Figure
-from areas.models import Import, ImportChange, Observation
+from areas.models import HousingArea, Import, ImportChange, Observation
 from areas.rules.withholding import is_small
 from areas.thresholds import RESIDENTS, Thresholds, counts_of
 
@@ -88,12 +88,14 @@ class _Judge:
         self.of, self.thresholds = of, Thresholds()
         lived = Observation.objects.filter(**{of.level: of.key}, indicator__code=RESIDENTS, year=of.year)
         self.residents = lived.values_list("value", flat=True).first()
+        if self.residents is None and of.level is Level.AREA:
+            self.residents = HousingArea.objects.filter(pk=of.key).values_list("residents", flat=True).first()
 
     def withholds(self, before: dict, numbers: dict) -> bool:
         if self.of.state is Availability.WITHHELD or before.get("hidden"):
             return True
         definition = self.thresholds.indicators[self.of.indicator]
-        counted = (numbers[name] for name in ("value", "numerator", "denominator"))
+        counted = (numbers[name] for name in ("value", "numerator", "denominator", "answers"))
         counts = counts_of(definition, *counted, residents=self.residents)
         return is_small(counts, self.thresholds.of(_key(before, "origin"), self.of.indicator))
 

@@ -44,15 +44,16 @@ def counts_of(
     value: Decimal | None,
     numerator: int | None,
     denominator: int | None,
+    answers: int | None = None,
     residents: Decimal | None = None,
 ) -> Counts:
-    """What is behind a figure. `residents` of the place stand in for a group that the source does not give.
+    """What is behind a figure. `answers`, else `residents` of the place stand in for a group that is not given.
 
     A count that is not given is reckoned from the share: of the residents it is the largest it can be.
     """
     if definition.code == RESIDENTS:
         return Counts(value, value, is_all=True)
-    group = denominator if denominator is not None else residents
+    group = next((number for number in (denominator, answers, residents) if number is not None), None)
     if definition.unit == Unit.NUMBER:
         return Counts(value, group)
     if numerator is not None or value is None:

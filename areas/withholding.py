@@ -36,6 +36,7 @@ class _Row(NamedTuple):
     value: object
     numerator: int | None
     denominator: int | None
+    answers: int | None
 
     @property
     def place(self) -> Place:
@@ -121,7 +122,7 @@ class _Work:
     def _counts(self, row: _Row) -> Counts:
         definition = self.thresholds.indicators[row.indicator]
         residents = self.residents.get(row.place, self.said.get(row.area)) if row.denominator is None else None
-        return counts_of(definition, row.value, row.numerator, row.denominator, residents)
+        return counts_of(definition, row.value, row.numerator, row.denominator, row.answers, residents)
 
     # --- withholding ---
 

@@ -22,8 +22,8 @@ def this_second() -> datetime:
 class FigureSource(models.Model):
     """Where figures come from, how often, and how small a group it may be told about (kilde).
 
-    `smallest_group`: a figure about fewer (its denominator, else the residents) is not shown. `smallest_count`: nor one
-    with a smaller part of them (its numerator, or those left). Empty: no such rule.
+    `smallest_group`: a figure about fewer (its denominator, else its answers, else the residents) is not shown.
+    `smallest_count`: nor one with a smaller part of them (its numerator, or those left). Empty: no such rule.
     """
 
     code = models.SlugField(_("code"), max_length=60, unique=True)

@@ -82,7 +82,7 @@ def hides_well(twins: Sequence[Counts], small: set[int], second: set[int], limit
     if len(withheld) < 2 or len(second) > (1 if len(small) == 1 else 0):
         return False
     hidden = [twins[place] for place in sorted(withheld)]
-    if len(hidden) == len(twins) and is_small(_together(hidden), limits):
+    if len(hidden) == len(twins) and is_small(together(hidden), limits):
         return False
     shown = [size for place, size in enumerate(_sizes(twins)) if place not in withheld]
     most = None if _know_groups(twins) else min(shown, default=None)
@@ -93,7 +93,8 @@ def hides_well(twins: Sequence[Counts], small: set[int], second: set[int], limit
     return all(_leaves_a_choice(column) for column in columns if None not in {number for number, _low, _high in column})
 
 
-def _together(some: Sequence[Counts]) -> Counts:
+def together(some: Sequence[Counts]) -> Counts:
+    """Of all of them; what is not known of each is not known of all."""
     counted, groups = [one.counted for one in some], [one.group for one in some]
     return Counts(None if None in counted else sum(counted), None if None in groups else sum(groups), some[0].is_all)
 

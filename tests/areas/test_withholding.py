@@ -330,3 +330,29 @@ def test_a_figure_that_an_area_owns_is_no_difference_of_others(home):
     other.estates.clear()
     recompute()
     assert states(Level.AREA, whole, one, other, apart) == ["available", "available", "withheld", "available"]
+
+
+def test_that_everybody_is_counted_does_not_follow_from_the_sum(home):
+    """A number says nothing of how many it is of; those who live there are known."""
+    moved = factories.indicator(level=Level.ESTATE, unit=Unit.NUMBER, smallest_count=5)
+    lived = factories.indicator("residents", level=Level.ESTATE, unit=Unit.NUMBER)
+    area = factories.area(municipality=home)
+    for residents in (120, 62, 300):
+        estate = factories.estate(municipality=home)
+        area.estates.add(estate)
+        factories.observation(estate, lived, YEAR, value=residents)
+        factories.observation(estate, moved, YEAR, value=residents if residents < 200 else 40)
+    recompute()
+    assert [one.state.value for one in figures(Level.ESTATE, indicator=moved.pk)] == ["withheld"] * 3
+    assert [one.state.value for one in figures(Level.AREA, [area.pk], indicator=moved.pk)] == ["withheld"]
+
+
+def test_a_survey_is_about_those_who_answered(home):
+    source = factories.figure_source(smallest_group=20)
+    felt, lived = factories.indicator(source=source, is_survey=True), factories.indicator("residents", unit="number")
+    places = [factories.area(municipality=home) for _ in range(2)]
+    for place, answers in zip(places, (12, 20), strict=True):
+        factories.observation(place, lived, YEAR, value=1200)
+        factories.observation(place, felt, YEAR, value="41.7", answers=answers)
+    recompute()
+    assert [one.state.value for one in figures(Level.AREA, indicator=felt.pk)] == ["withheld", "available"]
