@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Model
 
+from areas import tallies
 from areas.models import Estate, HousingArea, Indicator, Observation
 from areas.models.figures import this_second
 from areas.recompute import recompute
@@ -40,6 +41,8 @@ def define(*, indicator: Indicator, changed: Iterable[str]) -> None:
     indicator.save()
     if DECIDING & set(changed):
         recompute()
+    elif "jump" in changed:
+        tallies.rebuild(None)
 
 
 def municipalities_of(rows: Iterable[Model]) -> set[int]:

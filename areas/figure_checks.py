@@ -35,10 +35,15 @@ _NUMBER = DecimalField(max_digits=20, decimal_places=6)
 OWNERS = (Level.AREA, Level.ESTATE)
 
 
-def shown(level: Level) -> QuerySet:
-    """The figures that areas or estates own and that people see, for the database to compare."""
-    rows = Observation.objects.filter(**{f"{level}__isnull": False}, indicator__level=level)
-    return rows.filter(availability=Availability.AVAILABLE, hidden="")
+def shown(rows: QuerySet, level: Level) -> QuerySet:
+    """Those of the figures that areas or estates own and that people see, for the database to compare."""
+    return rows.filter(indicator__level=level, availability=Availability.AVAILABLE, hidden="")
+
+
+def _odd(level: Level, scope: Scope) -> QuerySet:
+    """The figures of the scope that are marked (areas/tallies.py): few of a million."""
+    rows = Observation.objects.filter(**{f"{level}__isnull": False}, is_odd__isnull=False)
+    return _in_scope(rows, level, scope)
 
 
 def _in_scope(rows: QuerySet, level: Level, scope: Scope) -> QuerySet:
@@ -83,11 +88,22 @@ def gaps(scope: Scope) -> Rows:
     return _together([_gaps_of(level, scope) for level in OWNERS])
 
 
+def _series(level: Level) -> QuerySet:
+    """The figures of the same owner and indicator as an outer one, of later years."""
+    rows = Observation.objects.filter(**{level: OuterRef(level)}, indicator=OuterRef("indicator"))
+    return rows.filter(year__gt=OuterRef("year"))
+
+
+def before_a_gap(rows: QuerySet, level: Level) -> QuerySet:
+    """Those of the figures after which a year is missing."""
+    later = _series(level)
+    rows = rows.filter(indicator__level=level)
+    return rows.filter(~Exists(later.filter(year=OuterRef("year") + 1)), Exists(later))
+
+
 def _gaps_of(level: Level, scope: Scope) -> Rows:
-    series = Observation.objects.filter(**{level: OuterRef(level)}, indicator=OuterRef("indicator"))
-    rows = Observation.objects.filter(**{f"{level}__isnull": False}, indicator__level=level)
-    later = series.filter(year__gt=OuterRef("year"), year__lte=scope.on.year)
-    rows = _in_scope(rows, level, scope).filter(~Exists(series.filter(year=OuterRef("year") + 1)), Exists(later))
+    later = _series(level).filter(year__lte=scope.on.year)
+    rows = before_a_gap(_odd(level, scope), level).filter(Exists(later))
     following = later.order_by("year").values("year")[:1]
 
     def made(key, name, town, indicator, year, after) -> Finding:
@@ -103,16 +119,23 @@ def jumps(scope: Scope) -> Rows:
     return _together([_jumps_of(level, scope) for level in OWNERS])
 
 
-def _jumps_of(level: Level, scope: Scope) -> Rows:
+def _year_before(level: Level) -> QuerySet:
     # Of the same owner and indicator, so nothing is asked again of the indicator: this is looked up a million times.
-    year_before = Observation.objects.filter(availability=Availability.AVAILABLE, hidden="").filter(
-        **{level: OuterRef(level)}, indicator=OuterRef("indicator"), year=OuterRef("year") - 1
-    )
-    rows = _in_scope(shown(level).filter(indicator__jump__isnull=False), level, scope)
+    rows = Observation.objects.filter(availability=Availability.AVAILABLE, hidden="")
+    return rows.filter(**{level: OuterRef(level)}, indicator=OuterRef("indicator"), year=OuterRef("year") - 1)
+
+
+def jumping(rows: QuerySet, level: Level) -> QuerySet:
+    """Those of the figures that differ too much from the year before."""
     jump = OuterRef("indicator__jump") + Value(LEAST, _NUMBER)
     far = Q(value__lt=OuterRef("value") - jump) | Q(value__gt=OuterRef("value") + jump)
-    rows = rows.filter(Exists(year_before.filter(far)))
-    told = _ordered(rows, level).annotate(before=Subquery(year_before.values("value")[:1]))
+    rows = shown(rows, level).filter(indicator__jump__isnull=False)
+    return rows.filter(Exists(_year_before(level).filter(far)))
+
+
+def _jumps_of(level: Level, scope: Scope) -> Rows:
+    rows = jumping(_odd(level, scope), level)
+    told = _ordered(rows, level).annotate(before=Subquery(_year_before(level).values("value")[:1]))
 
     def made(key, name, town, indicator, year, value, before, jump) -> Finding:
         numbers = {"value": value, "before": before, "change": value - before, "jump": jump}
@@ -129,16 +152,24 @@ def parts(scope: Scope) -> Rows:
     return _together([_parts_of(level, scope) for level in OWNERS])
 
 
-def _parts_of(level: Level, scope: Scope) -> Rows:
+def disagreeing(rows: QuerySet, level: Level) -> QuerySet:
+    """Those of the figures that are shares and not those of their parts."""
     rounded = Case(
         *(When(indicator__decimals=places, then=Value(Decimal(5).scaleb(-places - 1))) for places in range(4)),
         default=LEAST,
         output_field=_NUMBER,
     )
-    rows = shown(level).filter(indicator__unit=Unit.PER_CENT, numerator__isnull=False, denominator__gt=0)
-    rows = _in_scope(rows, level, scope).annotate(rounded=rounded)
+    rows = shown(rows, level).filter(indicator__unit=Unit.PER_CENT, numerator__isnull=False, denominator__gt=0)
     off = Abs(F("value") * F("denominator") - Value(100) * F("numerator"), output_field=_NUMBER)
-    rows = rows.annotate(off=off).filter(off__gt=(F("rounded") + Value(LEAST, _NUMBER)) * F("denominator"))
+    rows = rows.alias(rounded=rounded, off=off)
+    return rows.filter(off__gt=(F("rounded") + Value(LEAST, _NUMBER)) * F("denominator"))
+
+
+ODD = (before_a_gap, jumping, disagreeing)
+
+
+def _parts_of(level: Level, scope: Scope) -> Rows:
+    rows = disagreeing(_odd(level, scope), level)
 
     def made(key, name, town, indicator, year, value, numerator, denominator) -> Finding:
         numbers = {"value": value, "numerator": numerator, "denominator": denominator}

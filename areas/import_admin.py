@@ -1,8 +1,8 @@
-"""Imports in the admin, to look at: what became of a file is told on its page, and its numbers only there."""
+"""Imports in the admin, and how many figures there are: to look at. What became of a file is told on its page."""
 
 from django.contrib import admin
 
-from areas.models import Import, ImportChange, ImportFault, RememberedMapping, StagedFigure
+from areas.models import FigureTally, Import, ImportChange, ImportFault, RememberedMapping, StagedFigure
 from boligsocial.common.admin import LookedAt
 from boligsocial.records.admin import ReferenceAdmin
 
@@ -24,6 +24,14 @@ class ImportAdmin(Noted):
     list_select_related = ["source", "user"]
     search_fields = ["file_name", "sha256", "user__email"]
     exclude = ["content"]
+
+
+@admin.register(FigureTally)
+class FigureTallyAdmin(Noted):
+    list_display = ["municipality", "source", "year", "figures", "extracted_on", "entered_at"]
+    list_filter = ["year", "source"]
+    list_select_related = ["municipality", "source"]
+    search_fields = ["municipality__search_key"]
 
 
 @admin.register(RememberedMapping)

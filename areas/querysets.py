@@ -1,6 +1,8 @@
 """Named sets of places."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 
@@ -17,6 +19,7 @@ from areas.access import (
     changeable_by,
     seen_by,
 )
+from areas.choices import Level
 from boligsocial.common.periods import in_force
 
 
@@ -130,9 +133,17 @@ class ObservationQuerySet(QuerySet):
         """Figures follow their area or estate; those of whole municipalities are common knowledge."""
         if not user.is_authenticated:
             return self.none()
-        estates = self.model._meta.get_field("estate").related_model.objects.visible_to(user)
-        mine = Q(area__in=_areas().visible_to(user)) | Q(estate__in=estates) | Q(municipality__isnull=False)
-        return self.filter(mine)
+        return self.filter(reduce(or_, (self._seen(level, user) for level in Level)))
+
+    def visible_at(self, level: Level, user):
+        """Those of one level. Of all levels together, the database looks through everybody's."""
+        return self.filter(self._seen(level, user)) if user.is_authenticated else self.none()
+
+    def _seen(self, level: Level, user) -> Q:
+        if level == Level.MUNICIPALITY or user.is_superuser:
+            return Q(**{f"{level}__isnull": False})
+        owners = self.model._meta.get_field(level).related_model.objects.visible_to(user)
+        return Q(**{f"{level}__in": owners.order_by().values("pk")})
 
     def changeable_by(self, user):
         """Those of places in which the user may change things."""

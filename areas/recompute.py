@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 
-from areas import needs, standing, withholding
+from areas import needs, standing, tallies, withholding
 from areas.models import Estate, HousingArea
 from areas.rulebook import complete_lists
 
@@ -23,6 +23,7 @@ def recompute(municipalities: Iterable[int] | None = None, years: Iterable[int] 
         withholding.rebuild(keys, years)
         standing.rebuild(keys, years)
         needs.rebuild(keys, years)
+        tallies.rebuild(keys)
 
 
 def recompute_lists(municipalities: Iterable[int], before: frozenset, years: Iterable[int] | None = None) -> None:

@@ -10,12 +10,14 @@ from areas.models.municipality import Municipality
 from areas.models.need import NeedLevel, Recipe, RecipeItem
 from areas.models.organisation import Estate, HousingOrganisation
 from areas.models.status import Standing, StatusCriterion, StatusRule, YearLimit
+from areas.models.tally import FigureTally
 
 __all__ = [
     "AreaBorder",
     "AreaName",
     "Estate",
     "FigureSource",
+    "FigureTally",
     "HousingArea",
     "HousingOrganisation",
     "Import",

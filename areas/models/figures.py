@@ -123,6 +123,8 @@ class Observation(models.Model):
     `value` is in the indicator's unit; numerator and denominator are counts where the source gives them. `answers` and
     `margin` (± in the unit, 95 per cent) are those of a survey. `hidden` is derived (areas/withholding.py): a figure
     that is hidden is shown to nobody, so whoever shows figures takes them from areas/figures.py and not from here.
+    `is_odd` is derived too (areas/tallies.py): a check has something to say of it; else empty, which an index leaves
+    out.
     `batch`, `batch_row`, `entered_by` and `entered_at` say where the present value came from.
     """
 
@@ -169,6 +171,7 @@ class Observation(models.Model):
     hidden = models.CharField(
         _("withheld"), max_length=6, choices=Hidden.choices, default=Hidden.SHOWN, blank=True, editable=False
     )
+    is_odd = models.BooleanField(_("worth a second look"), null=True, default=None, editable=False)
     batch = models.ForeignKey(
         "areas.Import",
         models.PROTECT,
@@ -197,7 +200,14 @@ class Observation(models.Model):
         ordering = ["area", "indicator", "year"]
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
-        indexes = [models.Index(fields=["indicator", "year", "area"])]
+        indexes = [
+            models.Index(fields=["indicator", "year", "area"]),
+            models.Index(
+                fields=["area", "estate"],
+                name="%(app_label)s_%(class)s_that_is_odd",
+                condition=Q(is_odd__isnull=False),
+            ),
+        ]
         constraints = [
             *(
                 models.UniqueConstraint(

@@ -1,13 +1,14 @@
 """What the home of the section "Data" shows: the sources, how many figures there are of each, how fresh they are."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Max, Sum
 
-from areas.models import FigureSource, Observation
+from areas.models import FigureSource, FigureTally, Observation
 from areas.rules.freshness import Age, Freshness, freshness
+from areas.tallies import TOWNS, by_source
 
 
 @dataclass(frozen=True)
@@ -22,23 +23,37 @@ class SourceLine:
 
 
 def sources(user, municipality, today: date) -> list[SourceLine]:
-    """Every source there is, those that are late first. Two queries."""
-    found = _figures(Observation.objects.visible_to(user), municipality)
+    """Every source there is, those that are late first. A flat number of queries."""
+    found = _tallies(municipality) if user.is_superuser else _figures(user, municipality)
     lines = [_line(source, found.pop(source.pk, []), today) for source in FigureSource.objects.all()]
     lines += [_line(None, years, today) for years in found.values()]
     worst = [Age.LATE, Age.DUE, Age.FRESH, Age.UNKNOWN]
     return sorted(lines, key=lambda line: (line.source is None, not line.count, worst.index(line.freshness.age)))
 
 
-def _figures(rows: QuerySet, municipality) -> dict[int | None, list[dict]]:
-    """By source: for each year how many figures, and when they were extracted and brought in last."""
+Years = dict[int | None, list[dict]]
+
+
+def _tallies(municipality) -> Years:
+    """By source: for each year how many figures, and when they were extracted and brought in last; of everybody's."""
+    rows = FigureTally.objects.order_by()
     if municipality is not None:
-        owners = ("area__municipality", "estate__municipality", "municipality")
-        rows = rows.filter(Q(*((owner, municipality) for owner in owners), _connector=Q.OR))
-    by_year = rows.annotate(by=Coalesce("origin", "indicator__source")).order_by().values("by", "year")
-    found: dict[int | None, list[dict]] = {}
-    for one in by_year.annotate(count=Count("pk"), extracted=Max("extracted_on"), entered=Max("entered_at")):
-        found.setdefault(one["by"], []).append(one)
+        rows = rows.filter(municipality=municipality)
+    found: Years = defaultdict(list)
+    for one in rows.values("source", "year").annotate(
+        count=Sum("figures"), extracted=Max("extracted_on"), entered=Max("entered_at")
+    ):
+        found[one["source"]].append(one)
+    return found
+
+
+def _figures(user, municipality) -> Years:
+    """The same, of the figures that the user may see."""
+    found: Years = defaultdict(list)
+    for level, town in TOWNS.items():
+        rows = Observation.objects.visible_at(level, user)
+        for one in by_source(rows if municipality is None else rows.filter(**{town: municipality})):
+            found[one["by"]].append(one | {"count": one["figures"]})
     return found
 
 
@@ -46,7 +61,7 @@ def _line(source: FigureSource | None, years: list[dict], today: date) -> Source
     between = source.months_between if source else None
     if not years:
         return SourceLine(source, freshness(None, None, between, today))
-    newest = max(years, key=lambda one: one["year"])
+    newest = max(years, key=lambda one: (one["year"], one["extracted"] or date.min))
     return SourceLine(
         source=source,
         freshness=freshness(newest["year"], newest["extracted"], between, today),

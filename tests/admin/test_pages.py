@@ -15,7 +15,16 @@ LABELS = ("accounts", "areas", "efforts", "staffing")
 # What the program notes by itself is shown where it matters: which mails were sent, on the roles page.
 NOTED = {"letter"}
 # What follows from something else is looked at only.
-DERIVED = {"standing", "needlevel", "import", "rememberedmapping", "stagedfigure", "importfault", "importchange"}
+DERIVED = {
+    "figuretally",
+    "standing",
+    "needlevel",
+    "import",
+    "rememberedmapping",
+    "stagedfigure",
+    "importfault",
+    "importchange",
+}
 MODELS = [
     model
     for label in LABELS

@@ -31,8 +31,8 @@ CLOSED = {"accounts.User", "auth.Group", "efforts.Membership", "axes.AccessAttem
 NOTED = {"axes.AccessAttempt", "axes.AccessFailureLog"}
 # Nobody writes what is computed.
 IMPORTS = {f"areas.{name}" for name in ("Import", "RememberedMapping", "StagedFigure", "ImportFault", "ImportChange")}
-DERIVED = {"areas.NeedLevel", "areas.Standing"} | IMPORTS
-CLOSED |= IMPORTS
+DERIVED = {"areas.FigureTally", "areas.NeedLevel", "areas.Standing"} | IMPORTS
+CLOSED |= IMPORTS | {"areas.FigureTally"}
 LABELS = sorted(model._meta.label for model in admin.site._registry)
 
 LIST, ADD, CHANGE, DELETE, HISTORY = "changelist", "add", "change", "delete", "history"

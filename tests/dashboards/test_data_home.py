@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from areas import tallies
 from areas.models import FigureSource, Import
 from areas.rules.freshness import Age
 from tests import factories
@@ -56,6 +57,7 @@ def test_figures_elsewhere_are_not_counted(as_user, consultant, stranger, home, 
 def test_the_municipality_in_the_header_narrows_it(as_user, admin_user, home, elsewhere, source):
     for town in (home, elsewhere):
         factories.observation(factories.area(municipality=town), factories.indicator(), 2025, origin=source)
+    tallies.rebuild(None)
     client = as_user(admin_user)
     assert line_of(client.get(HOME), source).count == 2
     assert line_of(client.get(HOME, {"municipality": home.code}), source).count == 1
