@@ -48,6 +48,7 @@ _COLUMNS = (
 )
 _NUMBERS = ("value", "numerator", "denominator", "answers", "margin")
 _TOLD = ("period", "source", "origin", "extracted_on", "batch", "batch_row", "entered_by", "entered_at")
+_BARE = tuple(name for name in _COLUMNS if name not in _TOLD)
 # Whoever could ask for figures above a value would know it.
 _NOT_ASKED = {*_NUMBERS, "availability", "hidden"}
 
@@ -84,13 +85,18 @@ class Figure:
 
 
 def figures(
-    level: Level, keys: Iterable[int] | QuerySet | None = None, thresholds: Thresholds | None = None, **having
+    level: Level,
+    keys: Iterable[int] | QuerySet | None = None,
+    thresholds: Thresholds | None = None,
+    bare: bool = False,
+    **having,
 ) -> Iterator[Figure]:
     """The figures of areas, estates or municipalities, by owner, indicator and year; of all of them if no `keys`.
 
     Those of areas that estates own are computed from all the area's estates, as they are now. `having` narrows by
     fields of Observation (indicator__code__in, year__lte ...), never by numbers. The same few queries however many
-    figures; whoever asks several times gives the `thresholds` along. Who may see the owners is for the caller to say.
+    figures; whoever asks several times gives the `thresholds` along. `bare` leaves out where they are from, for
+    whoever reads many. Who may see the owners is for the caller to say.
     """
     level = Level(level)
     for name in having:
@@ -98,7 +104,7 @@ def figures(
             raise FieldError(f"Figures are not asked for by {name}: the answer would tell what is withheld.")
     if keys is not None:
         keys = keys.values("pk") if isinstance(keys, QuerySet) else list(keys)
-    found = _own(level, keys, having)
+    found = _own(level, keys, having, _BARE if bare else _COLUMNS)
     if level is Level.AREA and _estates_own_some(having, thresholds):
         found = merge(
             found, computed(keys, thresholds, **having), key=lambda figure: (figure.key, figure.indicator, figure.year)
@@ -146,21 +152,21 @@ def _estates_own_some(having: dict, thresholds: Thresholds | None) -> bool:
     return Indicator.objects.filter(level=Level.ESTATE, **asked).exists()
 
 
-def _own(level: Level, keys, having: dict) -> Iterator[Figure]:
+def _own(level: Level, keys, having: dict, columns: tuple[str, ...]) -> Iterator[Figure]:
     rows = Observation.objects.filter(**{f"{level}__isnull": False}, **having)
     if level is not Level.MUNICIPALITY:
         # What another level owns would be a sum typed beside its parts.
         rows = rows.filter(indicator__level=level)
     if keys is not None:
         rows = rows.filter(**{f"{level}__in": keys})
-    for row in rows.order_by(f"{level}_id", "indicator_id", "year").values_list(*_COLUMNS).iterator(chunk_size=5000):
-        yield _figure(level, dict(zip(_COLUMNS, row, strict=True)))
+    for row in rows.order_by(f"{level}_id", "indicator_id", "year").values_list(*columns).iterator(chunk_size=5000):
+        yield _figure(level, dict(zip(columns, row, strict=True)))
 
 
 def _figure(level: Level, row: dict) -> Figure:
     state = Availability.WITHHELD if row["hidden"] else Availability(row["availability"])
     numbers = {name: row[name] for name in _NUMBERS} if state is Availability.AVAILABLE else {}
-    told = {name: row[name] for name in ("pk", *_TOLD)}
+    told = {name: row[name] for name in ("pk", *_TOLD) if name in row}
     return Figure(level, row[level], row["indicator"], row["year"], state, **numbers, **told)
 
 

@@ -154,13 +154,13 @@ def read_towns(
         if residents is not None:
             towns[town].counts[pk].append((on.year, residents))
     wanted = {"indicator__in": list(book.units)} | ({"year__in": years} if years else {"year__gte": since})
-    for figure in figures(Level.MUNICIPALITY, list(towns), **wanted):
+    for figure in figures(Level.MUNICIPALITY, list(towns), bare=True, **wanted):
         towns[figure.key].own[figure.year][figure.indicator] = reading_of(figure, book.units[figure.indicator])
-    for figure in figures(Level.AREA, list(town_of), thresholds, **wanted):
+    for figure in figures(Level.AREA, list(town_of), thresholds, bare=True, **wanted):
         of_year = town_of[figure.key].readings[figure.year].setdefault(figure.key, {})
         of_year[figure.indicator] = reading_of(figure, book.units[figure.indicator])
     until = {"year__lte": max(years)} if years else {}
-    for figure in figures(Level.AREA, list(town_of), thresholds, indicator__code=RESIDENTS, **until):
+    for figure in figures(Level.AREA, list(town_of), thresholds, bare=True, indicator__code=RESIDENTS, **until):
         if figure.value is not None:
             _count(town_of[figure.key].counts[figure.key], figure)
     return towns

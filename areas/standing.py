@@ -51,7 +51,7 @@ def _rows(book: Rulebook, scope: dict, felt: set[int] | None) -> Iterator[Row]:
     towns = Municipality.objects.filter(is_fictional=True, areas__isnull=False)
     fictional = set(HousingArea.objects.filter(municipality__in=towns).values_list("pk", flat=True))
     asked = rulebook.indicators(book)
-    seen = groupby(figures(Level.AREA, indicator__in=asked, **scope), key=attrgetter("key"))
+    seen = groupby(figures(Level.AREA, bare=True, indicator__in=asked, **scope), key=attrgetter("key"))
     named = groupby(rulebook.entries_of(None, **scope), key=itemgetter(0))
     for area, its_figures, entries in _together(seen, named):
         yield from rows_of(book, area, its_figures, entries, frozenset() if area in fictional else complete, felt)

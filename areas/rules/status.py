@@ -152,11 +152,13 @@ class Area:
 
 
 def all_of(answers: Iterable[bool | None]) -> bool | None:
-    """Yes if all are yes, no if one is no."""
-    answers = list(answers)
-    if False in answers:
-        return False
-    return None if None in answers else True
+    """Yes if all are yes, no if one is no: those after it are not asked."""
+    is_sure = True
+    for answer in answers:
+        if answer is False:
+            return False
+        is_sure = is_sure and answer is not None
+    return True if is_sure else None
 
 
 def at_least(needed: int, answers: Iterable[bool | None]) -> bool | None:
@@ -273,7 +275,7 @@ class Judge:
     def in_run(self, rule: Rule, year: int, as_if: bool = False) -> bool | None:
         """Whether a year counts in a run: the published list says, else what the rule of that year says."""
         own = self.own(rule, year, as_if)
-        if not rule.builds_on:
+        if not rule.builds_on or own is False:
             return own
         base = self.book.rule(rule.builds_on)
         listed = self.area.listed(base.status, year)
