@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Subquery, When
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from areas import figure_admin, import_admin, need_admin, status_admin  # noqa: F401  (registered there)
-from areas.choices import BorderQuality
+from areas.choices import Availability, BorderQuality
 from areas.models import (
     AreaBorder,
     AreaName,
@@ -19,7 +19,10 @@ from areas.models import (
     Municipality,
 )
 from areas.recompute import recompute
+from areas.said import told
+from areas.typed_count import TypedCount
 from boligsocial.common.admin import FactStacked, FactTabular, PeriodFilter, period
+from boligsocial.common.admin_forms import AdminForm
 from boligsocial.common.periods import in_force
 from boligsocial.records.admin import KeptAdmin, ReferenceAdmin
 
@@ -58,8 +61,13 @@ class NameInline(FactTabular):
     model = AreaName
 
 
+class AreaAdminForm(TypedCount, AdminForm):
+    """What the admin asks about an area."""
+
+
 @admin.register(HousingArea)
 class HousingAreaAdmin(KeptAdmin):
+    tracked_form = AreaAdminForm
     owners = ("municipality",)
     list_display = ["name", "code", "municipality", "tenure", "homes", "people", "residents_on", "border", period]
     list_filter = ["tenure", PeriodFilter, ("municipality", RelatedOnlyFieldListFilter)]
@@ -69,16 +77,31 @@ class HousingAreaAdmin(KeptAdmin):
 
     def get_queryset(self, request):
         borders = AreaBorder.objects.filter(in_force(timezone.localdate()), area=OuterRef("pk"))
-        return super().get_queryset(request).annotate(border_quality=Subquery(borders.values("quality")[:1]))
+        rows = super().get_queryset(request).annotate(border_quality=Subquery(borders.values("quality")[:1]))
+        pages = ("areas_housingarea_changelist", "areas_housingarea_change")
+        shown = request.resolver_match and request.resolver_match.url_name in pages
+        return rows.annotate(told=Case(When(told(), then=F("residents")))) if shown else rows
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Not by the number of residents: whoever may ask for those above a number knows it."""
+        return not lookup.startswith("residents") and super().lookup_allowed(lookup, value, request)
+
+    def get_fields(self, request, obj=None):
+        """Those who only look read the number of residents as it may be told."""
+        fields = super().get_fields(request, obj)
+        only_looks = self._only_looks(request, obj)
+        return ["people" if only_looks and name == "residents" else name for name in fields]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if {"estates", "municipality", "residents", "residents_on"} & set(form.changed_data):
             recompute({form.instance.municipality_id, form.initial.get("municipality")} - {None})
 
-    @admin.display(description=_("residents"), ordering="residents")
+    @admin.display(description=_("residents"), ordering="told")
     def people(self, area) -> str | None:
-        return None if area.residents is None else number_format(area.residents, force_grouping=True)
+        if area.residents is None:
+            return None
+        return Availability.WITHHELD.label if area.told is None else number_format(area.told, force_grouping=True)
 
     @admin.display(description=_("boundary today"), ordering="border_quality")
     def border(self, area) -> str:

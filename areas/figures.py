@@ -20,6 +20,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from areas.choices import Availability, Hidden, Level, Unit
 from areas.models import HousingArea, Indicator, Observation
 from areas.rules.withholding import Counts, Limits, hides_well, is_small, strictest, together
+from areas.said import small_places
 from areas.thresholds import RESIDENTS, Thresholds, counts_of
 
 PLACES = Decimal("0.0001")  # as exact as a stored value
@@ -205,7 +206,7 @@ def _hidden_residents(keys) -> set[tuple[int, int]]:
     rows = Observation.objects.filter(area__isnull=False, indicator__code=RESIDENTS).exclude(hidden="")
     if keys is not None:
         rows = rows.filter(area__in=keys)
-    return set(rows.order_by().values_list("area", "year"))
+    return set(rows.order_by().values_list("area", "year")) | small_places(keys)
 
 
 def _parts(keys, having: dict) -> Iterator[tuple[tuple, list[dict]]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.choices import BorderQuality
 from areas.models import AreaBorder, AreaName, Estate, HousingArea, HousingOrganisation, Institution, Municipality
+from areas.typed_count import TypedCount
 from boligsocial.common.editing import TrackedForm
 from boligsocial.common.fields import DayField, LastDayField, RowsField
 from boligsocial.common.spatial import ShapeField
@@ -46,7 +47,7 @@ class PlaceForm(TrackedForm):
             self.initial["municipality"] = chosen[0].pk
 
 
-class AreaForm(PlaceForm):
+class AreaForm(TypedCount, PlaceForm):
     """An area with its other names and estates.
 
     Other names are merged with what others made of them meanwhile: `names_before` is what they were when the form was

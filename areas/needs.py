@@ -18,6 +18,7 @@ from areas.models import HousingArea, NeedLevel, Recipe, RecipeItem
 from areas.rules.need import Item, Need, Place, Reading, Rule, change_of, fine
 from areas.rules.need_places import judge
 from areas.rules.uncertainty import around
+from areas.said import NEAR, said
 from areas.thresholds import Thresholds
 from boligsocial.common.loading import write_many
 
@@ -45,9 +46,10 @@ def rebuild(municipalities: list[int] | None, years: set[int] | None = None) -> 
     """Rebuild them for the areas of these municipalities, or of all, where figures of these years may be felt.
 
     Areas have a row for each year in which one of a recipe's figures is known of them, if only that it is withheld.
-    A count of residents, and a level as the beginning of a trend, may be felt in every later year.
+    A count of residents, and a level as the beginning of a trend, may be felt in every later year; whether a number
+    typed at the area is told, in the years around.
     """
-    since = min(years) if years else 0
+    since = min(years) - NEAR if years else 0
     old = NeedLevel.objects.order_by().filter(year__gte=since)
     if municipalities is not None:
         old = old.filter(area__municipality__in=municipalities)
@@ -146,12 +148,12 @@ def read_towns(
     town_of: dict[int, Town] = {}
     # Of a number typed at the area and a figure of the same year the figure counts, since it is read later.
     columns = ("pk", "municipality", "residents", "residents_on")
-    for pk, town, residents, on in (
-        HousingArea.objects.filter(municipality__in=towns).order_by("pk").values_list(*columns)
-    ):
+    areas = list(HousingArea.objects.filter(municipality__in=towns).order_by("pk").values_list(*columns))
+    typed = said([pk for pk, _town, residents, _on in areas if residents is not None])
+    for pk, town, residents, on in areas:
         town_of[pk] = towns[town]
         towns[town].areas.append(pk)
-        if residents is not None:
+        if residents is not None and typed.tells(pk, residents, on):
             towns[town].counts[pk].append((on.year, residents))
     wanted = {"indicator__in": list(book.units)} | ({"year__in": years} if years else {"year__gte": since})
     for figure in figures(Level.MUNICIPALITY, list(towns), bare=True, **wanted):

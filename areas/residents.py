@@ -1,4 +1,4 @@
-"""How many live in an area: what the area says itself, else the newest figure about it."""
+"""How many live in an area: what the area says itself, if that may be told, else the newest figure about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from areas.choices import Availability, Level
 from areas.figures import Figure, figures, newest_residents
 from areas.models import HousingArea
+from areas.said import told, told_by
 from areas.thresholds import RESIDENTS
 
 
@@ -37,13 +38,19 @@ def residents_of(
         for figure in counted
         if figure.state is Availability.AVAILABLE
     }
+    telling = told_by(areas, on)
     for area in areas:
-        if area.residents is not None and area.residents_on <= on:
+        if area.pk in telling:
             found[area.pk] = Residents(area.residents, area.residents_on.year, area.source)
     return found
 
 
+def people(on: date) -> Case:
+    """The count of `residents_of`, for the database to sort areas by."""
+    own = When(told(), residents_on__lte=on, then=Cast(F("residents"), FloatField()))
+    return Case(own, default=Cast(newest_residents(on), FloatField()))
+
+
 def with_residents(areas: QuerySet, on: date) -> QuerySet:
-    """The areas with `people`, the count of `residents_of`, for the database to sort by."""
-    own = When(residents__isnull=False, residents_on__lte=on, then=Cast(F("residents"), FloatField()))
-    return areas.annotate(people=Case(own, default=Cast(newest_residents(on), FloatField())))
+    """The areas with `people`."""
+    return areas.annotate(people=people(on))

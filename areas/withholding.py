@@ -16,6 +16,7 @@ from django.db.models import Count, F, Q, QuerySet
 from areas.choices import Availability, Hidden, Level
 from areas.models import Estate, HousingArea, Observation
 from areas.rules.withholding import Counts, is_small, overlapping, seconds, strictest
+from areas.said import small_places
 from areas.thresholds import RESIDENTS, Thresholds, counts_of
 
 _CHUNK = 5000
@@ -94,6 +95,7 @@ class _Work:
         if self.scope.municipalities is not None:
             areas = areas.filter(municipality__in=self.scope.municipalities)
         self.said = dict(areas.order_by().values_list("pk", "residents"))  # what the areas say of themselves
+        self.untold |= {(Level.AREA, *place) for place in small_places()}
         self._hide_small()
         counted = {pk for pk, one in self.thresholds.indicators.items() if one.code == RESIDENTS}
         self._hide_more(counted)

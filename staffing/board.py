@@ -7,9 +7,8 @@ from functools import cached_property
 from django.db.models import CharField, Count, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from areas.figures import newest_residents
 from areas.models import HousingArea
-from areas.residents import residents_of
+from areas.residents import people, residents_of
 from boligsocial.common.periods import in_force
 from efforts.models import AreaReach, Effort
 from staffing.choices import Weekday
@@ -122,8 +121,8 @@ class Board:
         if sort in ("days", "rate"):
             days = Coalesce(self._counted(path), 0)
         if sort == "rate" and kind == AREA:
-            people = Coalesce(Cast("residents", FloatField()), self._residents())
-            rate = Coalesce(Cast(days, FloatField()) * 1000.0 / people, Value(nothing), output_field=FloatField())
+            rate = Cast(days, FloatField()) * 1000.0 / people(self.on)
+            rate = Coalesce(rate, Value(nothing), output_field=FloatField())
         return rows.annotate(
             row_kind=Value(kind, CharField()),
             row_pk=F("pk"),
@@ -139,9 +138,6 @@ class Board:
             counted.values(path).annotate(n=Count("pk")).values("n"),
             output_field=IntegerField(),
         )
-
-    def _residents(self) -> Cast:
-        return Cast(newest_residents(self.on), FloatField())
 
     # --- one page of it ---
 

@@ -10,6 +10,8 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
 from django.utils.translation import gettext as _
 
+from areas.models import HousingArea
+from areas.said import Said, said
 from boligsocial.common.outline import Outline, outline_of
 from boligsocial.common.versions import VersionedModel
 from boligsocial.common.wording import in_words, label_of
@@ -76,6 +78,7 @@ class Teller:
         self._states: dict[tuple[int, int], models.Model] = {}
         self._lists: dict[tuple[int, str, int], list[int]] = defaultdict(list)
         self._names: dict[type, dict[int, str]] = defaultdict(dict)
+        self._said: Said | None = None
         by_kind = defaultdict(set)
         for key in keys:
             by_kind[key.kind].add(key.state)
@@ -129,9 +132,20 @@ class Teller:
         return value
 
     def words(self, key: Key, model_field: models.Field) -> str:
-        if model_field.name in _withheld(self.row(key)):
+        if model_field.name in self._withheld(self.row(key)):
             return _("number withheld (few people)")
         return in_words(model_field, self.value(key, model_field))
+
+    def _withheld(self, row) -> set[str]:
+        """The fields of a state whose numbers are not told, as on the pages of areas and efforts."""
+        if row.instance_type is CitizenGroup:
+            return _of_a_small_group(row)
+        if row.instance_type is not HousingArea or row.residents is None:
+            return set()
+        if self._said is None:
+            areas = {one.id for one in self._states.values() if one.instance_type is HousingArea}
+            self._said = said(areas)
+        return set() if self._said.tells(row.id, row.residents, row.residents_on) else {"residents"}
 
     def name(self, key: Key) -> str:
         """What the part is called in this state."""
@@ -205,10 +219,8 @@ def names_of(model: type[models.Model], pks: Iterable[int | None]) -> dict[int, 
     return names
 
 
-def _withheld(row) -> set[str]:
-    """The counts of a group so small that its members could be recognised, as on the effort's page."""
-    if row.instance_type is not CitizenGroup:
-        return set()
+def _of_a_small_group(row) -> set[str]:
+    """The counts of a group so small that its members could be recognised."""
     counts = {"people": row.people, "households": row.households}
     small = any(count is not None and count < FEWEST_SHOWN for count in counts.values())
     return {name for name, count in counts.items() if count is not None} if small else set()
