@@ -30,12 +30,13 @@ class AreaBrief:
 
     @property
     def criteria(self) -> str:
-        """How many criteria of the first rule are met by the figures of the list that is shown."""
+        """How many criteria of the list's first rule are met, or that the area is too small for it."""
         chosen = self.standing.chosen
         rule = self.standing.rules[0] if chosen and chosen.has_figures and self.standing.rules else None
-        if rule is None or not rule.count:
-            return ""
-        return _("%(name)s, %(year)s: %(count)s") % {"name": rule.name, "year": chosen.year, "count": rule.count}
+        said = "" if rule is None else rule.size if rule.is_small else rule.count
+        return (
+            _("%(name)s, %(year)s: %(count)s") % {"name": rule.name, "year": chosen.year, "count": said} if said else ""
+        )
 
     @property
     def level(self) -> int | None:

@@ -196,7 +196,7 @@ class RuleWords:
         found = self.finding
         said = [_("%(why)s.") % {"why": capfirst(str(why.label))} for why in found.why]
         if found.rule.smallest_residents:
-            said.append(self._size())
+            said.append(self.size)
         said += [self.count] if self.count else []
         said += [self._required(one) for one in found.required if one.met is not None]
         if found.base is not None:
@@ -213,10 +213,15 @@ class RuleWords:
         found = self.finding
         if not found.rule.needed:
             return ""
-        known = {"met": found.met, "all": len(found.counted), "needed": found.rule.needed}
+        untold = sum(one.met is None for one in found.counted)
+        known = {"met": found.met, "all": len(found.counted), "needed": found.rule.needed, "open": untold}
+        if untold:
+            return _("%(met)s of %(all)s criteria are met, %(open)s cannot be decided; %(needed)s are needed.") % known
         return _("%(met)s of %(all)s criteria are met; %(needed)s are needed.") % known
 
-    def _size(self) -> str:
+    @property
+    def size(self) -> str:
+        """How many live there, and how many the rule asks for."""
         found, least = self.finding, number(self.finding.rule.smallest_residents)
         if found.residents is None:
             return _("How many live there is not known; at least %(least)s are asked for.") % {"least": least}

@@ -333,3 +333,8 @@ def test_ways_without_a_number_of_residents_say_on_which_side_of_the_limit(area,
     type(outside).objects.update(is_of_residents=False)
     with translation.override("en"):
         assert told(area).rules[0].ways == ["“Outside work” at most 40 % (now 42 %)", "201 fewer residents"]
+
+
+def test_a_criterion_that_cannot_be_decided_is_not_counted_as_unmet(area, outside, residents):
+    with translation.override("en"):
+        assert told(area).rules[0].count == "0 of 1 criteria are met, 1 cannot be decided; 1 are needed."
