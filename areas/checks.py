@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
 from areas.models import AreaBorder, HousingArea, ListEntry, Municipality, Observation
 from areas.overlaps import overlapping_pairs
@@ -106,7 +106,10 @@ def _area(pk: int, name: str, town: str) -> Finding:
 def overlaps(scope: Scope) -> Rows:
     """Pairs of areas whose boundaries of the day lie over each other, the largest first."""
     everywhere = Scope(scope.user, scope.on)
-    pairs = overlapping_pairs(everywhere.of_areas(AreaBorder.objects.all()), scope.on)
+    borders = everywhere.of_areas(AreaBorder.objects.filter(in_force(scope.on)))
+    if scope.municipality is not None:
+        borders = _around(borders.filter(area__municipality=scope.municipality), borders)
+    pairs = overlapping_pairs(borders, scope.on)
     wanted = {pk for pair in pairs for pk in (pair.first, pair.second)}
     rows = everywhere.areas.filter(pk__in=wanted).values_list(*_PLACE, "municipality") if wanted else []
     names = {row[0]: row for row in rows}
@@ -121,6 +124,16 @@ def overlaps(scope: Scope) -> Rows:
         numbers = {"hectares": pair.hectares, "share": pair.share}
         found.append(Finding("area", *own[:3], other=other[0], other_name=other[1], numbers=numbers))
     return listed_rows(found)
+
+
+def _around(own: QuerySet, borders: QuerySet) -> QuerySet:
+    """The borders in the box that holds all of one's own."""
+    box = own.aggregate(west=Min("west"), south=Min("south"), east=Max("east"), north=Max("north"))
+    if box["west"] is None:
+        return borders.none()
+    return borders.filter(
+        west__lte=box["east"], east__gte=box["west"], south__lte=box["north"], north__gte=box["south"]
+    )
 
 
 def no_border(scope: Scope) -> Rows:

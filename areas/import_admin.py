@@ -28,8 +28,8 @@ class ImportAdmin(Noted):
 
 @admin.register(FigureTally)
 class FigureTallyAdmin(Noted):
-    list_display = ["municipality", "source", "year", "figures", "extracted_on", "entered_at"]
-    list_filter = ["year", "source"]
+    list_display = ["municipality", "level", "source", "year", "figures", "extracted_on", "entered_at"]
+    list_filter = ["level", "year", "source"]
     list_select_related = ["municipality", "source"]
     search_fields = ["municipality__search_key"]
 

@@ -140,7 +140,7 @@ class ObservationQuerySet(QuerySet):
         return self.filter(self._seen(level, user)) if user.is_authenticated else self.none()
 
     def _seen(self, level: Level, user) -> Q:
-        if level == Level.MUNICIPALITY or user.is_superuser:
+        if user.is_superuser:
             return Q(**{f"{level}__isnull": False})
         owners = self.model._meta.get_field(level).related_model.objects.visible_to(user)
         return Q(**{f"{level}__in": owners.order_by().values("pk")})

@@ -5,14 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def count(apps, schema_editor):
-    """Count and mark what is there already; a new database has nothing yet."""
-    if apps.get_model("areas", "Observation").objects.exists():
-        from areas.tallies import rebuild
-
-        rebuild(None)
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -55,5 +47,4 @@ class Migration(migrations.Migration):
             name='source',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='areas.figuresource', verbose_name='source'),
         ),
-        migrations.RunPython(count, migrations.RunPython.noop),
     ]

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from areas.choices import Level
 from areas.models.figures import FigureSource
 from areas.models.municipality import Municipality
 
@@ -14,6 +15,7 @@ class FigureTally(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, related_name="tallies", verbose_name=_("municipality")
     )
+    level = models.CharField(_("level that owns it"), max_length=12, choices=Level.choices, default=Level.AREA)
     source = models.ForeignKey(
         FigureSource, models.CASCADE, related_name="tallies", null=True, blank=True, verbose_name=_("source")
     )
@@ -25,7 +27,7 @@ class FigureTally(models.Model):
     belongs_to = "municipality"
 
     class Meta:
-        ordering = ["municipality", "source", "year"]
+        ordering = ["municipality", "level", "source", "year"]
         verbose_name = _("number of figures")
         verbose_name_plural = _("numbers of figures")
 

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from django.db.models import Max, Sum
 
+from areas.choices import Level
 from areas.models import FigureSource, FigureTally, Observation
 from areas.rules.freshness import Age, Freshness, freshness
-from areas.tallies import TOWNS, by_source
+from areas.tallies import TOWNS, Tally, by_source
 
 
 @dataclass(frozen=True)
@@ -31,41 +32,38 @@ def sources(user, municipality, today: date) -> list[SourceLine]:
     return sorted(lines, key=lambda line: (line.source is None, not line.count, worst.index(line.freshness.age)))
 
 
-Years = dict[int | None, list[dict]]
-
-
-def _tallies(municipality) -> Years:
-    """By source: for each year how many figures, and when they were extracted and brought in last; of everybody's."""
-    rows = FigureTally.objects.order_by()
+def _tallies(municipality, **having) -> dict[int | None, list[Tally]]:
+    """By source, of everybody's figures."""
+    rows = FigureTally.objects.filter(**having).order_by()
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
-    found: Years = defaultdict(list)
-    for one in rows.values("source", "year").annotate(
-        count=Sum("figures"), extracted=Max("extracted_on"), entered=Max("entered_at")
+    found: dict[int | None, list[Tally]] = defaultdict(list)
+    for source, year, *counted in rows.values_list("source", "year").annotate(
+        Sum("figures"), Max("extracted_on"), Max("entered_at")
     ):
-        found[one["source"]].append(one)
+        found[source].append(Tally(None, source, year, *counted))
     return found
 
 
-def _figures(user, municipality) -> Years:
-    """The same, of the figures that the user may see."""
-    found: Years = defaultdict(list)
-    for level, town in TOWNS.items():
+def _figures(user, municipality) -> dict[int | None, list[Tally]]:
+    """By source, of the figures that the user may see; those of whole municipalities are everybody's."""
+    found = _tallies(municipality, level=Level.MUNICIPALITY)
+    for level in (Level.AREA, Level.ESTATE):
         rows = Observation.objects.visible_at(level, user)
-        for one in by_source(rows if municipality is None else rows.filter(**{town: municipality})):
-            found[one["by"]].append(one | {"count": one["figures"]})
+        for one in by_source(rows if municipality is None else rows.filter(**{TOWNS[level]: municipality})):
+            found[one.source].append(one)
     return found
 
 
-def _line(source: FigureSource | None, years: list[dict], today: date) -> SourceLine:
+def _line(source: FigureSource | None, years: list[Tally], today: date) -> SourceLine:
     between = source.months_between if source else None
     if not years:
         return SourceLine(source, freshness(None, None, between, today))
-    newest = max(years, key=lambda one: (one["year"], one["extracted"] or date.min))
+    newest = max(years, key=lambda one: (one.year, one.extracted or date.min))
     return SourceLine(
         source=source,
-        freshness=freshness(newest["year"], newest["extracted"], between, today),
-        count=sum(one["count"] for one in years),
-        year=newest["year"],
-        brought_in=max(one["entered"] for one in years),
+        freshness=freshness(newest.year, newest.extracted, between, today),
+        count=sum(one.figures for one in years),
+        year=newest.year,
+        brought_in=max(one.entered for one in years),
     )
