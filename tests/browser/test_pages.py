@@ -94,6 +94,22 @@ def test_the_board_member_finds_the_estate_its_figures_and_its_effort_by_keyboar
     assert "Balance i byen" in page.locator("main").inner_text()
 
 
+def test_on_a_phone_the_answers_come_first_and_the_reasons_unfold_by_keyboard(board_page):
+    board_page.set_viewport_size({"width": 320, "height": 800})
+    board_page.goto(f"{reverse('areas:list')}?q=søndervang")
+    board_page.get_by_role("link", name="Søndervang").first.click()
+    board_page.locator(".brief a", has_text="Niveau 4 af 4").wait_for()
+    assert board_page.evaluate("document.documentElement.scrollHeight") < 7000
+    drawing = board_page.locator("#figures .chart").first
+    assert not drawing.is_visible()
+    board_page.locator("#figures .fold > summary").first.focus()
+    board_page.keyboard.press("Enter")
+    assert drawing.is_visible()
+    board_page.set_viewport_size({"width": 1280, "height": 800})
+    assert board_page.locator("#figures .fold > summary").first.is_hidden()
+    assert board_page.locator("#figures .chart").last.is_visible()
+
+
 def test_the_language_changes_with_one_click_and_stays(board_page):
     board_page.goto(f"{reverse('areas:list')}?q=søndervang")
     board_page.get_by_role("button", name="English").click()
