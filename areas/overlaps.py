@@ -77,7 +77,7 @@ def overlapping_pairs(borders: QuerySet, on: date) -> list[Pair]:
     keys = {row[0] for pair in pairs for row in pair}
     shapes = {
         pk: shapely.from_wkb(bytes(shape.wkb))
-        for pk, shape in AreaBorder.objects.filter(pk__in=keys).values_list("pk", "geometry")
+        for pk, shape in AreaBorder.objects.filter(pk__in=keys).order_by().values_list("pk", "geometry")
     }
     firsts, seconds = (np.array([shapes[row[0]] for row in side]) for side in zip(*pairs, strict=True))
     shared = shapely.area(shapely.intersection(firsts, seconds))
