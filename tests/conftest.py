@@ -10,7 +10,7 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.template import engines
 from django.test import Client, override_settings
@@ -20,6 +20,20 @@ from boligsocial.accounts.sessions import keep_alive
 from efforts.choices import Role
 from tests import factories
 from tests.strict import Strict
+
+
+# The longest first: begun last, one of them would keep one core busy when the others have nothing left to do.
+LONGEST = ("test_nasty_input", "test_interleavings", "test_dev", "test_threads", "test_rights_matrix")
+ASKS = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """Sort what is longest first; what asks no database is told once, on the embedded one."""
+    if connection.vendor == "postgresql":
+        asking = [one for one in items if one.get_closest_marker("django_db") or ASKS & set(one.fixturenames)]
+        config.hook.pytest_deselected(items=[one for one in items if one not in set(asking)])
+        items[:] = asking
+    items.sort(key=lambda one: not one.path.stem.startswith(LONGEST))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,7 +1,7 @@
 """Random interleavings of several people's edits: no acknowledged change lost, no total wrong, no double placement.
 
 The schedules are generated (hypothesis, the same ones every time). INTERLEAVINGS sets how many, over all games: .ci/run
-plays 10,000 on each database, a run by hand 1,000.
+plays 5,000 on each database, a run by hand 1,000.
 """
 
 import os

@@ -1,8 +1,8 @@
 """Every form of the program, found by walking the addresses, is fed what nobody should type.
 
-Never an error page; what is refused saves nothing at all; what is accepted changes nothing of other people's. On
-PostgreSQL, which refuses more, every control is fed everything; on the embedded database a third of it, another third
-for each control, since the forms are the same.
+Never an error page; what is refused saves nothing at all; what is accepted changes nothing of other people's. The forms
+are the same on both databases: on the embedded one a control is fed a third of it, another third for each control, and
+on PostgreSQL, which refuses more, the rest.
 """
 
 import re
@@ -42,8 +42,9 @@ VALUES = [
 # What a choice is fed: no row, a row of nobody, junk.
 CHOICES = ["", "999999999", "99999999999999999999", "\x00", "x", "-1"]
 LEFT_ALONE = {"csrfmiddlewaretoken", "token"}
-# The rows of a formset are alike: the first stands for all, and "all of it at once" feeds the others.
-LATER_ROW = re.compile(r"-[1-9]\d*-")
+# The rows of a formset are alike: the first stands for all, and "all of it at once" feeds the others. The row that
+# stands ready for new ones is sent by no browser.
+LATER_ROW = re.compile(r"-([1-9]\d*|__prefix__)-")
 
 
 def walk(patterns, namespace: str = ""):
@@ -129,8 +130,9 @@ def variants(form):
         if control.name in LEFT_ALONE or control.kind == "file" or LATER_ROW.search(control.name):
             continue
         values = CHOICES if control.kind in ("select", "radio", "checkbox", "hidden") else VALUES
-        for value in values if connection.vendor == "postgresql" else values[number % 3 :: 3]:
-            yield {control.name: [value]}
+        for place, value in enumerate(values):
+            if (place % 3 == number % 3) != (connection.vendor == "postgresql"):
+                yield {control.name: [value]}
         yield {control.name: None}
     typed = [one.name for one in form.controls if one.kind in ("text", "textarea", "number", "search", "date")]
     for value in VALUES:
