@@ -21,7 +21,6 @@ from efforts.choices import Role
 from tests import factories
 from tests.strict import Strict
 
-
 # The longest first: begun last, one of them would keep one core busy when the others have nothing left to do.
 LONGEST = ("test_nasty_input", "test_interleavings", "test_dev", "test_threads", "test_rights_matrix")
 ASKS = {"db", "transactional_db", "django_db_setup", "live_server"}
