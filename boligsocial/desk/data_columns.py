@@ -2,11 +2,12 @@
 
 import copy
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from boligsocial.desk.data_uploads import FIRST_YEAR, LAST_YEAR
 
 COLUMN = "column-"  # and the column's index
 PLACE = ("sheet", "skipped_rows", "header_rows")  # where the table is
+FIELDS = {"no_year": "year", "year": "year", "skipped_rows": "skipped_rows"}  # at which a refusal is said
 
 
 class PlaceForm(forms.Form):
@@ -132,6 +134,21 @@ def move(batch: Import, place: dict) -> bool:
     return bool(moved)
 
 
+def at_fields(refusal: ValidationError) -> ValidationError:
+    """The same refusals, each at the field with which it is mended."""
+    found = {}
+    for error in refusal.error_list:
+        found.setdefault(FIELDS.get(error.code, NON_FIELD_ERRORS), []).append(error)
+    return ValidationError(found)
+
+
+def told_once(rows: list[Understood]) -> dict:
+    """The first rows for data/_preview.html: what is wrong with every one of them alike is said once, above them."""
+    shared = [fault for fault in rows[0].faults if all(fault in row.faults for row in rows)] if len(rows) > 1 else []
+    rows = [replace(row, faults=[fault for fault in row.faults if fault not in shared]) for row in rows]
+    return {"shared": shared, "preview": [row for row in rows if row.about or row.figures or row.lists or row.faults]}
+
+
 def seen(values) -> str:
     """A place of the file as the form says which one it shows."""
     return "/".join(str(values.get(name, "")) for name in reversed(PLACE))
@@ -167,7 +184,7 @@ class ColumnsPage(ImportForm):
     def fragment(self) -> HttpResponse:
         """The first rows as they would be understood, for static/js/preview.js."""
         form = self.get_form(self.get_subject(), self.request.POST)
-        return render(self.request, "data/_preview.html", {"preview": form.preview(self.request.user)})
+        return render(self.request, "data/_preview.html", told_once(form.preview(self.request.user)))
 
     def read(self) -> HttpResponse:
         """The columns of the place that was asked for, with what they probably are."""
@@ -181,15 +198,18 @@ class ColumnsPage(ImportForm):
 
     def save(self, form: ColumnsForm) -> str:
         values = form.cleaned_data
-        batch = set_mapping(
-            self.batch(),
-            mapping=form.mapping,
-            header_rows=values["header_rows"],
-            skipped_rows=values["skipped_rows"],
-            sheet=values.get("sheet"),
-            year=values["year"],
-            makes_areas=values["makes_areas"],
-        )
+        try:
+            batch = set_mapping(
+                self.batch(),
+                mapping=form.mapping,
+                header_rows=values["header_rows"],
+                skipped_rows=values["skipped_rows"],
+                sheet=values.get("sheet"),
+                year=values["year"],
+                makes_areas=values["makes_areas"],
+            )
+        except ValidationError as refusal:
+            raise at_fields(refusal) from refusal
         # Most files are checked while one waits for the next page.
         return page_of(check_more(batch, user=self.request.user))
 
@@ -199,7 +219,7 @@ class ColumnsPage(ImportForm):
             "scope_url": reverse("data:home"),
             "steps": steps_of("columns", subject),
             "same": self.same(subject),
-            "preview": form.preview(self.request.user) if form.headers else [],
+            **told_once(form.preview(self.request.user) if form.headers else []),
             "seen": seen({name: form[name].value() for name in PLACE if name in form.fields}),
         }
 

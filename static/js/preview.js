@@ -25,11 +25,13 @@ function follow(target) {
     }
   }
 
-  form.addEventListener("change", (event) => {
+  const soon = (event) => {
     if (target.contains(event.target)) return;
     clearTimeout(timer);
     timer = setTimeout(show, WAIT);
-  });
+  };
+  form.addEventListener("input", soon); // also while one types
+  form.addEventListener("change", soon);
   for (const button of form.querySelectorAll("[data-without-script]")) {
     button.hidden = true;
     button.type = "button"; // or Enter in a field would press it

@@ -431,3 +431,17 @@ def test_the_list_is_filtered(client, consultant):
     page = client.get(reverse("data:imports"), {"state": "checked"})
     assert [row.file_name for row in page.context["page"]] == ["vestby.csv"]
     assert client.get(reverse("data:imports"), {"state": "\x00", "source": "9" * 30, "page": "x"}).status_code == 200
+
+
+def test_a_missing_year_is_said_once_and_at_its_field(client, places):
+    """Each row would say it: what all rows share stands above them, and the refusal at the field that mends it."""
+    content = xlsx_bytes([[*row[:2], *row[3:]] for row in (HEADERS, GOOD, NO_NUMBER)])
+    address = sent(client, content).url
+    page = client.get(address)
+    assert page.context["shared"] == [(True, "Året mangler.")]
+    assert [row.number for row in page.context["preview"]] == [3], "a row with nothing of its own is left out"
+    assert page.content.decode().count("Året mangler.") == 1
+    form = client.post(address, filled(page)).context["form"]
+    assert form.errors.keys() == {"year"}
+    once = client.post(address, filled(page) | {"year": "2025", "fragment": "1"})
+    assert once.context["shared"] == [] and "Ørbækparken" in once.content.decode()
