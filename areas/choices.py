@@ -133,7 +133,7 @@ class Match(TextChoices):
     GAP = "gap", _("great need, and no effort reaches it")
     STAYS = "stays", _("effort stays though need has fallen")
     MET = "met", _("great need, with an effort")
-    REST = "rest", _("little need, or nothing out of step")
+    REST = "rest", _("little need")
     UNSAID = "unsaid", _("need cannot be said")
 
 

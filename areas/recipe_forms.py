@@ -46,7 +46,7 @@ class CopyForm(forms.Form):
     name_da = forms.CharField(label=NAME_DA, max_length=200)
     name_en = forms.CharField(label=NAME_EN, max_length=200, required=False, help_text=ENGLISH_HELP)
     is_default = forms.BooleanField(
-        label=_("The municipality uses it first"),
+        label=_("The municipality's standard recipe"),
         required=False,
         initial=True,
         help_text=_("Then lists, maps and the areas' pages show its levels."),
@@ -85,7 +85,7 @@ class LimitsForm(TrackedForm):
         labels = {
             "name_da": NAME_DA,
             "name_en": NAME_EN,
-            "is_default": _("Used first"),
+            "is_default": _("Standard recipe"),
             "smallest_residents": _("Smallest number of residents"),
             "fewest_areas": _("Fewest areas in a mean"),
             "level_2": _("Level 2 from"),
@@ -95,7 +95,7 @@ class LimitsForm(TrackedForm):
             "trend_from": _("Rising or falling from"),
         }
         help_texts = {
-            "is_default": _("Lists, maps and the areas' pages show the levels of the recipe that is used first."),
+            "is_default": _("Lists, maps and the areas' pages show the levels of the standard recipe."),
             "smallest_residents": _("Smaller areas get no level."),
             "fewest_areas": _("Fewer areas give no mean, where the municipality has no figure of its own."),
             "trend_from": _("How much the score must change."),
