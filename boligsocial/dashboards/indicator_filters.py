@@ -33,11 +33,11 @@ class IndicatorFilter(PageFilterSet):
 class Who(TextChoices):
     """Of whom the table tells."""
 
-    TOLD = "", _("of whom something is said")
-    SHOWN = "shown", _("who have it")
-    WITHHELD = "withheld", _("of whom it is withheld")
-    MISSING = "missing", _("of whom it is not available")
-    ALL = "all", _("everybody")
+    TOLD = "", _("all in the data")
+    SHOWN = "shown", _("with a figure")
+    WITHHELD = "withheld", _("withheld")
+    MISSING = "missing", _("not available")
+    ALL = "all", _("also those without")
 
 
 class YearFilterSet(PageFilterSet):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -246,7 +247,8 @@ class IndicatorDetail(OwnerSet, TablePage, ListPage):
         """The four steps of the map in words, from the least."""
         limits = step_limits(self.figures_of(self.filterset.qs.order_by().values_list("pk", flat=True)).values())
         said = [amount(limit, self.indicator) for limit in limits]
-        return [f"{low} – {high}" for low, high in zip(said, said[1:], strict=False)]
+        first = [f"{said[0]} – {said[1]}"] if said else []
+        return first + [_("over %(low)s – %(high)s") % {"low": low, "high": high} for low, high in pairwise(said[1:])]
 
     def export_rows(self, on: date) -> Iterable[OwnerRow]:
         for batch in self.every_batch(on):
