@@ -118,7 +118,7 @@ def means(
 def _alike(area: HousingArea, country: QuerySet, on: date, counted: Iterable[Figure] | None) -> QuerySet:
     """The areas that are similar to it; none where its residents are not known."""
     residents = residents_of([area], on, counted).get(area.pk)
-    if residents is None:
+    if residents is None or residents.number is None:
         return country.none()
     alike = with_residents(country.filter(tenure=area.tenure).exclude(pk=area.pk), on)
     return alike.filter(people__gte=residents.number / 2, people__lte=residents.number * 2)

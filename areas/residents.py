@@ -16,32 +16,36 @@ from areas.thresholds import RESIDENTS
 
 @dataclass(frozen=True)
 class Residents:
-    """A count, the year it holds for, and where it is from."""
+    """A count, the year it holds for, and where it is from; without a number where all counts are withheld."""
 
-    number: int
-    year: int
-    source: str
+    number: int | None = None
+    year: int | None = None
+    source: str = ""
 
 
 def residents_of(
     areas: Iterable[HousingArea], on: date, counted: Iterable[Figure] | None = None
 ) -> dict[int, Residents]:
-    """By area; areas without a known count are left out. A flat number of queries.
+    """By area; areas that nobody has counted are left out. A flat number of queries.
 
     `counted`: the figures of the number of residents up to the day, by year, where they have been read already.
     """
     areas = list(areas)
     if counted is None:
         counted = figures(Level.AREA, [area.pk for area in areas], indicator__code=RESIDENTS, year__lte=on.year)
-    found = {
-        figure.key: Residents(int(figure.value), figure.year, figure.source)
-        for figure in counted
-        if figure.state is Availability.AVAILABLE
-    }
-    telling = told_by(areas, on)
-    for area in areas:
+    found = {}
+    for figure in counted:
+        if figure.state is Availability.AVAILABLE:
+            found[figure.key] = Residents(int(figure.value), figure.year, figure.source)
+        elif figure.state is Availability.WITHHELD:
+            found.setdefault(figure.key, Residents())
+    typed = [area for area in areas if area.residents is not None and area.residents_on <= on]
+    telling = told_by(typed)
+    for area in typed:
         if area.pk in telling:
             found[area.pk] = Residents(area.residents, area.residents_on.year, area.source)
+        else:
+            found.setdefault(area.pk, Residents())
     return found
 
 

@@ -6,7 +6,7 @@ it, or of an area that shares an estate with it. A count of 31 December is that 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,13 +56,12 @@ def said(areas: Collection[int] | None = None) -> Said:
     return Said(least, dict(years))
 
 
-def told_by(areas: Iterable[HousingArea], on: date) -> set[int]:
-    """The keys of those of the areas whose typed number holds on the day and may be told."""
-    typed = [area for area in areas if area.residents is not None and area.residents_on <= on]
-    if not typed:
+def told_by(areas: Collection[HousingArea]) -> set[int]:
+    """The keys of those of the areas, which all have a typed number, that tell it."""
+    if not areas:
         return set()
-    known = said([area.pk for area in typed])
-    return {area.pk for area in typed if known.tells(area.pk, area.residents, area.residents_on)}
+    known = said([area.pk for area in areas])
+    return {area.pk for area in areas if known.tells(area.pk, area.residents, area.residents_on)}
 
 
 def told() -> Q:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from areas.choices import BorderQuality
-from boligsocial.common.columns import Column, Columns, Kind, choice, last_day
+from boligsocial.common.columns import WITHHELD, Column, Columns, Kind, choice, last_day
 from boligsocial.dashboards.area_rows import AreaRow
 from boligsocial.dashboards.need_columns import COMPUTED, need_columns
 
@@ -25,6 +25,12 @@ def statuses(row: AreaRow) -> list[str] | None:
         return None
     words = [f"{capfirst(entry.get_status_display())} {entry.year}" for entry in row.statuses]
     return words or [_("not on the list")]
+
+
+def residents(row: AreaRow):
+    if row.residents is None:
+        return None
+    return WITHHELD if row.residents.number is None else row.residents.number
 
 
 def border(row: AreaRow) -> str:
@@ -53,7 +59,7 @@ RESIDENTS = (
     Column(
         "residents",
         gettext_lazy("Residents"),
-        lambda row: row.residents and row.residents.number,
+        residents,
         Kind.NUMBER,
         sort="residents",
         parts=("residents", "residents_year"),
