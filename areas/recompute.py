@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from areas import needs, standing, tallies, withholding
-from areas.models import Estate, HousingArea
+from areas.models import Estate
 from areas.rulebook import complete_lists
 
 
@@ -23,7 +23,7 @@ def recompute(municipalities: Iterable[int] | None = None, years: Iterable[int] 
         withholding.rebuild(keys, years)
         standing.rebuild(keys, years)
         needs.rebuild(keys, years)
-        tallies.rebuild(keys)
+        tallies.rebuild(keys, years)
 
 
 def recompute_lists(municipalities: Iterable[int], before: frozenset, years: Iterable[int] | None = None) -> None:
@@ -42,7 +42,7 @@ def _with_neighbours(municipalities: Iterable[int]) -> list[int]:
     found, keys = set(), set(municipalities)
     while found != keys:
         found = keys
-        estates = Estate.objects.filter(Q(municipality__in=found) | Q(areas__municipality__in=found))
-        homes = HousingArea.objects.filter(estates__in=estates.values("pk")).order_by()
-        keys = found | set(homes.values_list("municipality", flat=True).distinct())
+        estates = Estate.objects.filter(Q(municipality__in=found) | Q(areas__municipality__in=found)).order_by()
+        towns = estates.values_list("municipality", "areas__municipality").distinct()
+        keys = found | {town for pair in towns for town in pair if town is not None}
     return sorted(found)

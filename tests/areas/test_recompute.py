@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from areas import rulebook
 from areas.choices import Availability, Level, ListStatus
 from areas.figures import figures
-from areas.models import Indicator, ListEntry, NeedLevel, Observation, Standing
+from areas.models import FigureTally, Indicator, ListEntry, NeedLevel, Observation, Standing
 from areas.recompute import recompute, recompute_lists
 from tests import factories
 
@@ -29,6 +29,8 @@ def kept() -> dict[str, set]:
         "withheld": set(Observation.objects.exclude(hidden="").values_list("pk", "hidden")),
         "status": set(standings),
         "need": set(NeedLevel.objects.values_list(*columns)),
+        "counted": set(FigureTally.objects.values_list("municipality", "source", "year", "figures", "entered_at")),
+        "odd": set(Observation.objects.filter(is_odd=True).values_list("pk", flat=True)),
     }
 
 
@@ -62,6 +64,7 @@ class World:
             is_of_residents=not is_residents and self.chance.random() < 0.5,
             smallest_group=self.chance.choice([None, 500, 900]),
             smallest_count=self.chance.choice([None, 60]),
+            jump=self.chance.choice([None, 20]),
         )
 
     def rules(self) -> None:
@@ -137,7 +140,7 @@ def test_the_years_that_changed_are_enough(db, seed):
     with transaction.atomic():
         world = World(chance)
         recompute()
-        assert all(kept()[part] for part in ("status", "need"))
+        assert all(kept()[part] for part in ("status", "need", "odd"))
         for _ in range(2):
             years = set(chance.sample(YEARS, chance.choice([1, 1, 2, 3])))
             towns = chance.choice([world.towns, world.towns[:1], world.towns[1:2]])
