@@ -16,7 +16,7 @@ from areas.intake.check import check_more
 from areas.intake.faults import bad_rows, fault_words
 from areas.intake.files import receive, sheets_of
 from areas.intake.headers import Header, headers_of
-from areas.intake.mapping import proposed_mapping, set_mapping
+from areas.intake.mapping import proposed_mapping, proposed_year, set_mapping
 from areas.intake.targets import Target, targets
 from areas.intake.undoing import take_back
 
@@ -29,6 +29,7 @@ __all__ = [
     "fault_words",
     "headers_of",
     "proposed_mapping",
+    "proposed_year",
     "receive",
     "set_mapping",
     "sheets_of",

@@ -1,6 +1,5 @@
 """Where the headers of a table are, and what they say: titles above them are passed over, merged ones are joined."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +12,7 @@ from boligsocial.common.tabular import Broken, Cell, Row, Share
 
 MOST_HEADER_ROWS = 5
 _SAMPLES = 3
-_YEAR = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)")
+_FIRST_YEAR, _LAST_YEAR = 1980, 2099  # of headers: other numbers of four figures are no years
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,12 @@ def columns_of(batch: Import, hidden: frozenset[int] | set[int] = frozenset()) -
     return found
 
 
+def titles_of(batch: Import) -> str:
+    """What stands above the headers."""
+    rows = files.first_rows(batch, batch.skipped_rows)
+    return " ".join(dict.fromkeys(cell for row in rows for cell in row if isinstance(cell, str)))
+
+
 def shown(cell: Cell) -> str:
     """A cell as the sender sees it."""
     if cell is None:
@@ -76,8 +81,8 @@ def shown(cell: Cell) -> str:
 
 
 def year_in(text: str) -> int | None:
-    years = set(_YEAR.findall(text))
-    return int(years.pop()) if len(years) == 1 else None
+    years = [year for year in words.years_in(text) if _FIRST_YEAR <= year <= _LAST_YEAR]
+    return years[0] if len(years) == 1 else None
 
 
 def joined(rows: list[Row]) -> list[str]:
@@ -137,10 +142,13 @@ def _is_group(row: Row, below: Row) -> bool:
 
 
 def _goes_on(row: Row, below: Row) -> bool:
-    """Whether the headers go on below: years or texts under a header that spans columns, beside columns without one."""
+    """Whether the headers go on below: units, headers we know, or years or texts under a header that spans columns,
+    beside columns without one."""
     texts = [cell for cell in below if cell is not None]
     if not texts or not all(isinstance(cell, str) and not words.is_figure(cell) or _is_year(cell) for cell in texts):
         return False
+    if sum(isinstance(cell, str) and words.is_heading(cell) for cell in texts) * 2 > len(texts):
+        return True
     here = row + [None] * (len(below) - len(row))
     spans = any(
         cell is not None and index > 0 and (here[index] is None or here[index] == here[index - 1])
@@ -150,4 +158,4 @@ def _goes_on(row: Row, below: Row) -> bool:
 
 
 def _is_year(cell: Cell) -> bool:
-    return bool(_YEAR.fullmatch(str(cell)))
+    return str(cell).isdecimal() and year_in(str(cell)) is not None

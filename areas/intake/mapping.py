@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from areas.choices import ImportState, Layout, Level, Unit
 from areas.intake import files, words
-from areas.intake.headers import MOST_HEADER_ROWS, Header, columns_of, find_headers
+from areas.intake.headers import MOST_HEADER_ROWS, Header, columns_of, find_headers, titles_of, year_in
 from areas.intake.plan import Plan, plan_of
 from areas.intake.targets import ONCE, targets
 from areas.models import Import, Indicator, RememberedMapping
@@ -30,14 +30,24 @@ def proposed_mapping(batch: Import) -> dict[str, str]:
     before = _remembered(batch, headers)
     if before is not None:
         return {index: key for index, key in before.mapping.items() if key in offered and key}
-    indicators = list(Indicator.objects.all())
+    indicators, title = list(Indicator.objects.all()), titles_of(batch)
     found: dict[str, str] = {}
     for header in headers:
-        key = _guess(header, indicators, batch.layout)
+        # Years across: the title tells what is in them.
+        text = header.text if _name(header.text) else f"{header.text} {title}"
+        key = _guess(header, text, indicators, batch.layout)
         taken = key in found.values() and (key in ONCE or header.year is None) and key != "listed"
         if key in offered and key and not taken:
             found[str(header.index)] = key
     return found
+
+
+def proposed_year(batch: Import) -> int | None:
+    """The year of the whole file: what was said, else the only one in the titles, or the name of the sheet."""
+    headers = columns_of(batch)
+    if batch.year or any(header.year or words.column(header.text) == "year" for header in headers):
+        return batch.year
+    return year_in(titles_of(batch)) or year_in(batch.sheet)
 
 
 def _remembered(batch: Import, headers: list[Header]) -> RememberedMapping | None:
@@ -51,21 +61,30 @@ def fingerprint(headers: list[Header]) -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def _guess(header: Header, indicators: list[Indicator], layout: str) -> str:
-    name = " ".join(re.sub(r"\b(19[89]\d|20\d\d)\b", " ", words.folded(header.text)).split())
+def _name(text: str) -> str:
+    """A header without its years."""
+    return " ".join(re.sub(r"\b(19[89]\d|20\d\d)\b", " ", words.folded(text)).split())
+
+
+def _guess(header: Header, text: str, indicators: list[Indicator], layout: str) -> str:
+    if layout == Layout.LONG and header.year and not _name(header.text):
+        return "value"
+    name = _name(text)
     if not name:
         return ""
+    if layout == Layout.OFFICIAL and words.statuses(text) and all(words.is_mark(one) for one in header.samples):
+        return "listed"
     part = next((part for part in ("numerator", "denominator") if name.startswith(part)), "figure")
     for row in indicators:
         spellings = {words.folded(text) for text in (row.code, row.name_da, row.name_en)}
         if name.removeprefix(part).strip() in spellings and layout != Layout.LONG:
             return f"{part}:{row.code}"
-    key = words.column(header.text)
+    key = words.column(text)
     if not key:
-        return "listed" if layout == Layout.OFFICIAL and words.statuses(header.text) else ""
+        return ""
     code = key.partition(":")[2]
     unit = next((row.unit for row in indicators if row.code == code), None)
-    if code and unit == Unit.PER_CENT and words.is_count(header.text):
+    if code and unit == Unit.PER_CENT and words.is_count(text):
         return f"numerator:{code}"
     return key
 
@@ -164,7 +183,7 @@ def _missing(batch: Import, plan: Plan):
         if not any("figure" in slot.columns or "numerator" in slot.columns for slot in plan.slots):
             yield _refusal("no_value", _("Say which column holds the value."))
     elif not plan.slots and not plan.listed:
-        yield _refusal("no_figures", _("Say which columns hold figures."))
+        yield _refusal("no_figures", _no_figures(batch.layout))
     if not plan.has_year(batch.year):
         yield _refusal("no_year", _("Say which column holds the year, or the year of the whole file."))
     for slot in plan.slots:
@@ -174,6 +193,17 @@ def _missing(batch: Import, plan: Plan):
             yield _refusal("wrong_level", text)
     if plan.listed and "area" not in plan.levels:
         yield _refusal("no_owner", _("Say which column names the area that is on the list."))
+
+
+def _no_figures(layout: str) -> str:
+    if layout == Layout.OFFICIAL:
+        return _(
+            "Say which columns hold figures, or which one says who is on the list. If the file has names alone, add a "
+            "column that says for each of them which list it is on."
+        )
+    return _(
+        "Say which columns hold figures. If each row tells which figure it is, send the file again as a long table."
+    )
 
 
 def _refusal(code: str, text: str) -> ValidationError:

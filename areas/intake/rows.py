@@ -1,6 +1,5 @@
 """The rows of a piece of a file: which are none, whom they are about, and the figures they give."""
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
@@ -301,8 +300,8 @@ def year_of(cell: Cell) -> int | None:
     if isinstance(cell, int | Decimal):
         return int(cell) if cell == int(cell) and 1000 <= cell <= 9999 else None
     if isinstance(cell, str):
-        years = set(re.findall(r"(?<!\d)(1[0-9]{3}|2[0-9]{3})(?!\d)", cell))
-        return int(years.pop()) if len(years) == 1 else None
+        years = words.years_in(cell)
+        return years.pop() if len(years) == 1 else None
     return None
 
 

@@ -8,17 +8,38 @@ from areas.reference import DATA
 from boligsocial.common.loading import read_csv
 from boligsocial.common.text import search_key
 
-_SPACES = dict.fromkeys(map(ord, "\xa0\u2007\u2009\u202f\u2002\u2003\u200a\ufeff\u200b"), " ")
+# Dashes and strokes of other kinds, as they come from other programs.
+_ALIKE = dict.fromkeys(map(ord, "\u2010\u2011\u2012–—−"), "-") | dict.fromkeys(map(ord, "\u2044\u2215"), "/")
+_SPAN = re.compile(r"(?<!\d)(?:19|20)(\d\d)[-/–](\d\d)(?!\d|[-/.]\d)")  # "2021-24", but also "2024-12"
+_YEAR = re.compile(r"(?<!\d)(1\d{3}|2\d{3})(?!\d)")
 
 
 def folded(text: str) -> str:
     """Letters and figures only, in small letters: how headers are compared."""
-    return " ".join(re.findall(r"[^\W_]+", search_key(text.translate(_SPACES).replace("\xad", ""))))
+    return " ".join(re.findall(r"[^\W_]+", search_key(text)))
 
 
 def told(text: str) -> str:
-    """A cell's words: spaces of all kinds are one, case and both Unicode forms alike."""
-    return " ".join(unicodedata.normalize("NFC", text.translate(_SPACES)).casefold().split())
+    """A cell's words: spaces and dashes of all kinds are one, case and both Unicode forms alike."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_ALIKE)).casefold().split())
+
+
+def written(name: str) -> list[str]:
+    """A name as it is, and with its dashes and strokes close to the words, or apart from them."""
+    if "-" not in name and "/" not in name:
+        return [name]
+    close = re.sub(r"\s*([-/])\s*", r"\1", name)
+    apart = re.sub(r"([-/])", r" \1 ", close)
+    return [name, close, apart, close.replace("-", "–"), apart.replace("-", "–")]
+
+
+def years_in(text: str) -> set[int]:
+    """The years that a text names; "2021-24" names two, "2024-12" is a month."""
+    years = {int(year) for year in _YEAR.findall(text)}
+    for first, last in _SPAN.findall(text):
+        if last > first:
+            years.add(2000 + int(last))
+    return years
 
 
 @cache
@@ -36,13 +57,19 @@ def column(text: str) -> str:
 
     A count of people ("Antal …") that belongs to a figure in per cent is its numerator; targets.py sees to that.
     """
-    name = re.sub(r"\b(19[89]\d|20\d\d)\b", " ", folded(text))
+    parts = [part for part in text.split("|") if not is_unit(part)]
+    name = re.sub(r"\b(19[89]\d|20\d\d)\b", " ", folded(" ".join(parts)))
     name = " ".join(name.split())
     whole = _words()["header"].get(name)
     if whole:
         return whole
     parts = [word for word in _words()["part_of_header"] if word in name]
     return _words()["part_of_header"][max(parts, key=len)] if parts else ""
+
+
+def is_heading(text: str) -> bool:
+    """Whether a cell is a header we know, or a unit."""
+    return is_unit(text) or folded(text) in _words()["header"]
 
 
 def availability(text: str) -> str | None:
@@ -74,6 +101,11 @@ def yes_or_no(text: str) -> bool | None:
     return {"yes": True, "no": False}.get(_words()["answer"].get(word, ""))
 
 
+def is_mark(text: str) -> bool:
+    """Whether a cell only says yes or no, or that there is nothing."""
+    return yes_or_no(text) is not None or availability(text) is not None
+
+
 def statuses(text: str) -> list[str] | None:
     """The names of lists in a cell or a header, as ListStatus has them; None where a part of it is none."""
     bare = re.sub(r"\([^)]*\)", " ", text)
@@ -83,8 +115,14 @@ def statuses(text: str) -> list[str] | None:
 
 
 def is_count(text: str) -> bool:
-    """Whether a header speaks of a number of people, not of a share of them."""
-    return folded(text).partition(" ")[0] in _words()["count_word"]
+    """Whether a header speaks of a number of people, not of a share of them: "Antal dømte", "Dømte (antal)"."""
+    return any(folded(part).partition(" ")[0] in _words()["count_word"] for part in re.split(r"[|(]", text))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a part of a header says only what is counted or measured."""
+    word = told(text).strip("()[] ")
+    return word in _words()["unit"] or is_per_cent(word) or word in _words()["count_word"]
 
 
 def municipality_names(text: str) -> list[str]:

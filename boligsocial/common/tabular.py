@@ -26,6 +26,7 @@ LONGEST_CELL = 32_767  # characters, Excel's limit
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SEPARATORS = ";\t,|"  # in the order of trust: a comma may also be in a number or a name
 _SNIFFED = 100  # rows that decide the separator
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, spaces without width, and the like
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,12 @@ _REFUSALS = {
     "empty": _("The file is empty."),
     "too_large": _("The file is larger than %(megabytes)s MB. Divide it into several."),
     "too_many_rows": _("The table has more than %(rows)s rows. Divide it into several files."),
-    "too_many_columns": _("The table has more than %(columns)s columns. Leave out those that are not needed."),
+    "too_many_columns": _(
+        "The table has more than %(columns)s columns (see row %(row)s). Leave out those that are not needed."
+    ),
     "too_many_cells": _("The table has more than %(cells)s cells. Divide it into several files."),
     "long_cell": _("Row %(row)s has a cell of more than %(characters)s characters. Is a quotation mark left open?"),
+    "open_quote": _("Row %(row)s goes on to the end of the file. Is a quotation mark left open?"),
     "encrypted": _("The file is protected by a password. Save it without one, and send it again."),
     "old_excel": _("This is an old Excel file (.xls). Save it as .xlsx or CSV, and send it again."),
     "open_document": _("This is an OpenDocument sheet. Save it as .xlsx or CSV, and send it again."),
@@ -114,6 +118,11 @@ def read(content: bytes, sheet: str = "") -> Iterator[Row]:
     return _within_limits(rows)
 
 
+def tidy(text: str) -> str | None:
+    """A text without space around it and without what cannot be seen; None where nothing is left."""
+    return (text if text.isascii() else _UNSEEN.sub("", text)).strip() or None
+
+
 def _within_limits(rows: Iterator[Row]) -> Iterator[Row]:
     empty = cells = 0
     for number, row in enumerate(rows, start=1):
@@ -126,7 +135,7 @@ def _within_limits(rows: Iterator[Row]) -> Iterator[Row]:
         if number > MOST_ROWS:
             raise refused("too_many_rows")
         if len(row) > MOST_COLUMNS:
-            raise refused("too_many_columns")
+            raise refused("too_many_columns", row=number)
         if cells > MOST_CELLS:
             raise refused("too_many_cells")
         for cell in row:
@@ -145,20 +154,22 @@ def read_csv(content: bytes) -> Iterator[Row]:
     text = decoded(content)
     separator, text = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    number = 0
+    number, row = 0, []
     while True:
         number += 1
         try:
             row = next(reader)
         except StopIteration:
+            if text.count('"') % 2 and any("\n" in cell or "\r" in cell for cell in row):
+                raise refused("open_quote", row=number - 1) from None
             return
         except csv.Error:
             raise refused("long_cell", row=number) from None
-        yield [cell.strip() or None for cell in row]
+        yield [tidy(cell) for cell in row]
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16, Windows-1252 or Mac Roman, with or without a byte order mark."""
+    """The text of a file in UTF-8, UTF-16, Windows-1252, Mac Roman or DOS, with or without a byte order mark."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         names = ("utf-16",)
     elif b"\x00" in content[:4000]:
@@ -180,10 +191,13 @@ def decoded(content: bytes) -> str:
 
 
 def _one_byte_encoding(content: bytes) -> str:
-    """Which of the two has the Danish letters where this file has them, beside other letters."""
-    windows = len(re.findall(rb"[A-Za-z][\xe6\xf8\xe5]|[\xe6\xf8\xe5\xc6\xd8\xc5][a-z]", content))
-    mac = len(re.findall(rb"[A-Za-z][\xbe\xbf\x8c]|[\xbe\xbf\x8c\xae\xaf\x81][a-z]", content))
-    return "mac-roman" if mac > windows else "cp1252"
+    """Which one has the Danish letters where this file has them, beside other letters."""
+
+    def fits(name: str) -> int:
+        small, great = (re.escape(letters.encode(name)) for letters in ("æøå", "ÆØÅ"))
+        return len(re.findall(b"[A-Za-z][%b]|[%b%b][a-z]" % (small, small, great), content))
+
+    return max(("cp1252", "mac-roman", "cp850"), key=fits)
 
 
 def _separator(text: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, range_boundaries
 
-from boligsocial.common.tabular import MOST_CELLS, MOST_ROWS, Broken, Cell, Row, Share, refused
+from boligsocial.common.tabular import MOST_CELLS, MOST_ROWS, Broken, Cell, Row, Share, refused, tidy
 
 MOST_UNFOLDED = 150_000_000  # bytes of all parts together
 MOST_TEXTS = 40_000_000  # bytes of the table of texts, which is held in memory
@@ -120,8 +120,8 @@ def _cell(cell) -> Cell:
     if value is None:
         return None
     if isinstance(value, str):
-        text = value.strip()
-        return Broken(text) if cell.data_type == "e" or text in _ERRORS else text or None
+        text = tidy(value)
+        return Broken(text or "") if cell.data_type == "e" or text in _ERRORS else text
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):

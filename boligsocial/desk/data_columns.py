@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from areas.choices import ImportState
-from areas.intake import Header, check_more, headers_of, proposed_mapping, set_mapping, sheets_of, targets
+from areas.intake import (
+    Header,
+    check_more,
+    headers_of,
+    proposed_mapping,
+    proposed_year,
+    set_mapping,
+    sheets_of,
+    targets,
+)
 from areas.intake.headers import MOST_HEADER_ROWS
 from areas.intake.preview import Understood, preview
 from areas.models import Import
@@ -74,7 +83,7 @@ class ColumnsForm(PlaceForm):
         super().__init__(batch, data)
         self.batch, self.headers, self.offered = batch, headers, list(grouped(batch.layout))
         self.known = {key for _group, options in self.offered for key, _label in options if key}
-        self.initial |= {"year": batch.year, "makes_areas": batch.makes_areas}
+        self.initial |= {"year": proposed_year(batch), "makes_areas": batch.makes_areas}
         for header in headers:
             guess = mapping.get(str(header.index), "")
             self.fields[f"{COLUMN}{header.index}"] = forms.ChoiceField(
