@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from areas.intake.words import availability, is_per_cent, told
@@ -15,6 +16,7 @@ _NOISE = Decimal("0.0000001")  # what binary fractions add to a decimal number
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?", re.ASCII)
 _NUMBER = re.compile(r"([-+−–]?)\s?(\d+(?:[.,]\d+)*|[.,]\d+)\s?(?P<sign>[^\d\s.,].*)?", re.ASCII)
 _PLAIN = re.compile(r"(\d+)(?:([.,])(\d+))?", re.ASCII)  # nearly all cells
+_ERROR = re.compile(r"#[\w/]+[!?]?")  # an error of Excel, in any language
 _MARKS = re.compile(r"(?<=[\d%])\s?(?:\*+|[¹²³⁴-⁹†‡]+|\d\))$")
 
 
@@ -34,10 +36,20 @@ EMPTY = Number()
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a column is read: `style` says what a lone point before three figures is ("da": it groups thousands, "en": it
-    is the decimal point, "": by the unit); numbers without a per cent sign are multiplied by `scale`."""
+    is the decimal point, "": by the unit); numbers without a per cent sign are multiplied by `scale`. `usual` is how
+    large most numbers of a column of shares are, and `places` with how many decimals, where some are much smaller."""
 
     style: str = ""
     scale: int = 1
+    usual: float = 0
+    places: int = 0
+
+    def doubt(self, number: Decimal) -> str:
+        """What to say of a number that may be a part of one among others in per cent: an error where it is written in
+        another way than they are, else a remark."""
+        if not 0 < number <= 1 or float(number) * 10 >= self.usual:
+            return ""
+        return "part_among_shares" if places_of(number) > self.places else "small_share"
 
 
 @dataclass
@@ -47,8 +59,10 @@ class Tally:
     danish: str = ""  # a number that can only be Danish, or English
     english: str = ""
     unsure: str = ""  # one that may be either
-    large: bool = False  # some number without a per cent sign is above one
-    small: list[Decimal] = field(default_factory=list)
+    small: list[Decimal] = field(default_factory=list)  # numbers without a per cent sign, up to one
+    large: list[Decimal] = field(default_factory=list)  # and above it
+    signed: list[Decimal] = field(default_factory=list)  # and those with one
+    largest: Decimal = Decimal(0)  # of those without one
 
     def add(self, cell: Cell) -> None:
         if isinstance(cell, str):
@@ -62,16 +76,18 @@ class Tally:
                 self.english = self.english or cell
             elif shape in ("dot", "comma"):
                 self.unsure = self.unsure or cell
-            if not has_sign:
-                self._size(_decimal(text, shape, "", is_count=shape in ("dot", "comma")))
+            self._size(_decimal(text, shape, "", is_count=shape in ("dot", "comma")), has_sign)
+        elif isinstance(cell, Share):
+            self._size(cell.number, True)
         elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
-            self._size(Decimal(cell))
+            self._size(Decimal(cell), False)
 
-    def _size(self, number: Decimal) -> None:
-        if abs(number) > 1:
-            self.large = True
-        elif abs(number) > _NOISE and len(self.small) < MOST_KEPT:
-            self.small.append(abs(number))
+    def _size(self, number: Decimal, has_sign: bool) -> None:
+        kept = self.signed if has_sign else self.large if abs(number) > 1 else self.small
+        if not has_sign:
+            self.largest = max(self.largest, abs(number))
+        if abs(number) > _NOISE and len(kept) < MOST_KEPT:
+            kept.append(abs(number))
 
     @property
     def style(self) -> str:
@@ -79,10 +95,14 @@ class Tally:
             return ""
         return "da" if self.danish else "en"
 
+    def may_be_fractions(self, most: int = 1) -> bool:
+        """Nothing without a sign is above `most`, and something is between none and one."""
+        return self.largest <= most and any(number != 1 for number in self.small)
+
     @property
-    def may_be_fractions(self) -> bool:
-        """Nothing is above one, and something is between none and one."""
-        return not self.large and any(number != 1 for number in self.small)
+    def shares(self) -> list[Decimal]:
+        """The numbers that can only be in per cent."""
+        return self.large + self.signed
 
 
 def read(cell: Cell, reading: Reading, *, is_count: bool, is_share: bool = False) -> Number:
@@ -91,8 +111,8 @@ def read(cell: Cell, reading: Reading, *, is_count: bool, is_share: bool = False
         return EMPTY
     if isinstance(cell, Broken):
         return Number(fault="excel_error" if cell.text else "no_formula_value")
-    if isinstance(cell, bool):
-        return Number(fault="not_a_number")
+    if isinstance(cell, bool | date):
+        return Number(fault="not_a_number" if isinstance(cell, bool) else "is_a_date")
     remarks: tuple[str, ...] = ()
     if isinstance(cell, str):
         parts = _plain(cell)
@@ -101,7 +121,7 @@ def read(cell: Cell, reading: Reading, *, is_count: bool, is_share: bool = False
             return Number(state)
         parts = parts or _parts(cell)
         if parts is None:
-            return Number(fault="not_a_number")
+            return Number(fault="excel_error" if _ERROR.fullmatch(cell) else "not_a_number")
         text, shape, has_sign = parts
         if shape == "odd":
             return Number(fault="odd_number")
@@ -110,12 +130,14 @@ def read(cell: Cell, reading: Reading, *, is_count: bool, is_share: bool = False
         number = _decimal(text, shape, reading.style, is_count)
     elif isinstance(cell, Share):
         number, has_sign = cell.number, True
-    elif isinstance(cell, int | Decimal):
-        number, has_sign = Decimal(cell), False
     else:
-        return Number(fault="not_a_number")  # a date: a spreadsheet took 1.2 for one
+        number, has_sign = Decimal(cell), False
     if has_sign and not is_share:
         return Number(fault="sign_in_count")
+    doubt = "" if has_sign or not is_share else reading.doubt(number)
+    if doubt == "part_among_shares":
+        return Number(fault=doubt)
+    remarks += (doubt,) if doubt else ()
     return _judged(number if has_sign else number * reading.scale, is_count, remarks)
 
 
@@ -130,6 +152,11 @@ def _judged(number: Decimal, is_count: bool, remarks: tuple[str, ...]) -> Number
     if is_count and exact != exact.to_integral_value():
         return Number(fault="not_whole")
     return Number("available", exact, remarks=remarks)
+
+
+def places_of(number: Decimal) -> int:
+    """How many decimals a number needs."""
+    return max(-number.normalize().as_tuple().exponent, 0)
 
 
 def _plain(text: str) -> tuple[str, str, bool] | None:

@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from areas.choices import Level, ListStatus
+from areas.choices import Availability, Level, ListStatus
 from areas.intake import files
 from areas.intake.headers import columns_of, shown
 from areas.models import Import, ImportFault
@@ -23,7 +23,7 @@ _WORDS = {
     "no_municipality": gettext_lazy("The municipality is missing."),
     "unknown_municipality": gettext_lazy("“%(text)s” is no municipality."),
     "ambiguous_municipality": gettext_lazy("Several municipalities are called “%(text)s”: give the code."),
-    "no_area": gettext_lazy("The name of the area is missing."),
+    "no_area": gettext_lazy("The name of the area is missing. It has to stand in every row."),
     "unknown_area": gettext_lazy("No area is called “%(text)s”."),
     "unknown_area_here": gettext_lazy("No area in %(municipality)s is called “%(text)s”."),
     "ambiguous_area": gettext_lazy("“%(text)s” may be any of: %(candidates)s. Add the municipality, or use one name."),
@@ -48,7 +48,13 @@ _WORDS = {
     "bad_year": gettext_lazy("“%(text)s” is no single year."),
     "far_year": gettext_lazy("%(year)s is not a year from %(first)s to %(last)s."),
     # Numbers.
-    "not_a_number": gettext_lazy("“%(text)s” is no number."),
+    "not_a_number": gettext_lazy(
+        "“%(text)s” is no number. A figure that is missing is written “..”, one that is withheld “*”."
+    ),
+    "is_a_date": gettext_lazy("%(text)s is a date, where a number should be. Did the sheet take the number for one?"),
+    "part_among_shares": gettext_lazy(
+        "%(text)s stands among numbers in per cent: is it %(text)s or %(percent)s per cent? Write it with the sign."
+    ),
     "odd_number": gettext_lazy("“%(text)s” cannot be read: its points and commas do not fit together."),
     "excel_error": gettext_lazy("The sheet has the error %(text)s instead of a number."),
     "no_formula_value": gettext_lazy("The formula was never calculated. Open the file in Excel and save it."),
@@ -71,6 +77,8 @@ _WORDS = {
     "no_fractions": gettext_lazy(
         "No number is above one, and yet they were read as they are: as per cent, such as %(text)s."
     ),
+    "small_share": gettext_lazy("%(text)s is small beside the others: it was read as %(text)s per cent."),
+    "mark": gettext_lazy("“%(text)s” was read as: %(state)s (%(times)s times)."),
     "mixed_marks": gettext_lazy(
         "Decimals are written as in “%(danish)s” and as in “%(english)s”. Both were understood."
     ),
@@ -109,7 +117,9 @@ def fault_words(fault: ImportFault) -> str:
             told[name] = Level(told[name]).label
     if "status" in told:
         told["status"] = ListStatus(told["status"]).label
-    if code == "fractions":
+    if "state" in told:
+        told["state"] = Availability(told["state"]).label
+    if code in ("fractions", "part_among_shares"):
         told["percent"] = _hundredfold(told["text"])
     if code not in _WORDS:
         return code

@@ -1,21 +1,23 @@
 """How each column of a file is to be read, decided from all of it: decimal marks, and whether 0.43 is 43 per cent."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import islice
 from statistics import median
 
 from areas.choices import Level, Unit
 from areas.figures import figures
-from areas.intake import files
-from areas.intake.cells import Reading, Tally
+from areas.intake import files, words
+from areas.intake.cells import Reading, Tally, places_of
 from areas.intake.headers import shown
 from areas.intake.plan import READINGS, Plan
-from areas.models import Import, ImportFault, Indicator
+from areas.models import Import, ImportFault, Indicator, StatusCriterion, YearLimit
 from boligsocial.common.tabular import Row
 
 SHARES = (Unit.PER_CENT, Unit.INDEX)
+_LARGEST_PART = {Unit.PER_CENT: 1, Unit.INDEX: 3}  # parts of one may be: an index is also above one hundred
 _KNOWN = 500  # known figures that say how large such a figure is
+_MOST_MARKS = 10  # in the place of figures, that are told
 
 
 def find_readings(
@@ -27,6 +29,7 @@ def find_readings(
     """
     tallies: dict[tuple[int, str], Tally] = defaultdict(Tally)
     shares: dict[str, Indicator] = {}
+    marks: Counter[str] = Counter()
     for _number, row in files.rows_of(batch, batch.skipped_rows + batch.header_rows, rows):
         for slot in plan.slots:
             indicator = slot.indicator or indicators.of(row, plan)
@@ -36,22 +39,31 @@ def find_readings(
             for column in slot.columns.values():
                 if column < len(row) and row[column] is not None:
                     tallies[column, indicator.code].add(row[column])
-    found, remarks = {}, []
-    for (column, code), tally in sorted(tallies.items()):
-        scale = 1
-        if _is_share(plan, column, shares[code]) and tally.may_be_fractions:
-            scale = _scale(shares[code], tally)
+                    if isinstance(row[column], str) and words.availability(row[column]):
+                        marks[row[column][:80]] += 1
+    found, remarks = {}, [_mark(batch, text, times) for text, times in marks.most_common(_MOST_MARKS)]
+    scales: dict[str, int] = {}
+    # Uncertainties after the values that they belong to: they are written alike.
+    margins = {slot.columns.get("margin") for slot in plan.slots}
+    for (column, code), tally in sorted(tallies.items(), key=lambda told: (told[0][0] in margins, told[0])):
+        indicator, scale, usual, places = shares[code], 1, 0.0, 0
+        if column in margins:
+            scale = scales.get(code, 1) if tally.may_be_fractions() else 1
+        elif _is_share(plan, column, indicator) and tally.may_be_fractions(_LARGEST_PART[indicator.unit]):
+            scale = scales[code] = _scale(indicator, tally)
             word = "fractions" if scale == 100 else "no_fractions"
             sample = shown(tally.small[0].normalize())
             remarks.append(_remark(batch, plan, column, word, {"text": sample, "figure": code}))
+        elif _is_share(plan, column, indicator) and tally.small and tally.shares:
+            usual, places = float(median(tally.shares)), max(map(places_of, tally.shares))
         if tally.danish and tally.english:
             details = {"danish": tally.danish, "english": tally.english}
             remarks.append(_remark(batch, plan, column, "mixed_marks", details))
         if tally.unsure:
             details = {"text": tally.unsure, "style": tally.style, "is_count": shares[code].unit == Unit.NUMBER}
             remarks.append(_remark(batch, plan, column, "unsure_mark", details))
-        if tally.style or scale != 1:
-            found[reading_key(column, code)] = [tally.style, scale]
+        if tally.style or scale != 1 or usual:
+            found[reading_key(column, code)] = [tally.style, scale, usual, places]
     return found, remarks
 
 
@@ -75,11 +87,23 @@ def _is_share(plan: Plan, column: int, indicator: Indicator) -> bool:
 def _scale(indicator: Indicator, tally: Tally) -> int:
     """1 or 100: whichever brings the column nearer to the figures that are known; parts of one where none are."""
     known = islice(figures(Level(indicator.level), indicator=indicator.pk), _KNOWN)
-    values = [float(row.value) for row in known if row.value]
+    values = [float(row.value) for row in known if row.value] or _limits(indicator)
     if not values:
         return 100
     here, there = float(median(tally.small)), abs(median(values)) or 1.0
     return min((100, 1), key=lambda scale: abs(math.log(here * scale / there)))
+
+
+def _limits(indicator: Indicator) -> list[float]:
+    """How large such a figure is, if none is known: as large as the limits it is held against."""
+    criteria = StatusCriterion.objects.filter(indicator=indicator, limit__isnull=False).values_list("limit", flat=True)
+    years = YearLimit.objects.filter(indicator=indicator, value__isnull=False).values_list("value", flat=True)
+    return [float(limit) for limit in (*criteria, *years)]
+
+
+def _mark(batch: Import, text: str, times: int) -> ImportFault:
+    details = {"text": text, "state": words.availability(text), "times": times}
+    return ImportFault(batch=batch, row=0, code="mark", details=details, is_error=False)
 
 
 def _remark(batch: Import, plan: Plan, column: int, code: str, details: dict) -> ImportFault:
@@ -90,15 +114,12 @@ class IndicatorNames:
     """The figures that a long table may name, by code or by name in either language."""
 
     def __init__(self):
-        from areas.intake.words import column, folded
-
-        self._column, self._folded = column, folded
         self.all = list(Indicator.objects.all())
         self._by_word: dict[str, Indicator] = {}
         self._found: dict[str, Indicator | None] = {}
         for row in self.all:
             for text in (row.name_en, row.name_da, row.code):
-                self._by_word[folded(text)] = row
+                self._by_word[words.folded(text)] = row
 
     def of(self, row: Row, plan: Plan) -> Indicator | None:
         column = plan.once.get("indicator")
@@ -107,9 +128,9 @@ class IndicatorNames:
 
     def find(self, text: str) -> Indicator | None:
         if text not in self._found:
-            row = self._by_word.get(self._folded(text))
+            row = self._by_word.get(words.folded(text))
             if row is None:
-                code = self._column(text).partition("figure:")[2]
+                code = words.column(text).partition("figure:")[2]
                 row = next((one for one in self.all if code and one.code == code), None)
             self._found[text] = row
         return self._found[text]

@@ -111,11 +111,11 @@ def test_a_column_decides_what_a_lone_mark_means():
 
 
 def test_a_column_without_a_number_above_one_may_hold_parts_of_one():
-    assert tally("0,43", Decimal("0.5"), "-", "", 1, 0).may_be_fractions
-    assert not tally("0,43", "43").may_be_fractions
-    assert not tally(0, "0").may_be_fractions
+    assert tally("0,43", Decimal("0.5"), "-", "", 1, 0).may_be_fractions()
+    assert not tally("0,43", "43").may_be_fractions()
+    assert not tally(0, "0").may_be_fractions()
     # What has its sign is in per cent, whatever the others are.
-    assert not tally("0,4 %", Share(Decimal("0.4"))).may_be_fractions
+    assert not tally("0,4 %", Share(Decimal("0.4"))).may_be_fractions()
 
 
 def danish(number: Decimal, groups: bool) -> str:
@@ -143,4 +143,4 @@ def test_no_text_breaks_the_reading(text):
 def test_a_number_that_is_nearly_nothing_says_nothing_of_the_scale():
     tally = Tally()
     tally.add(f"0,{'0' * 400}1")
-    assert not tally.may_be_fractions and read(f"0,{'0' * 400}1", Reading("da"), **SHARE).value == 0
+    assert not tally.may_be_fractions() and read(f"0,{'0' * 400}1", Reading("da"), **SHARE).value == 0
