@@ -14,7 +14,7 @@ from areas.intake import files
 from areas.intake.bringing import expected
 from areas.intake.headers import columns_of, shown
 from areas.intake.judge import Fault
-from areas.intake.plan import READINGS, Plan, plan_of
+from areas.intake.plan import HEADING, READINGS, Plan, plan_of
 from areas.intake.readings import IndicatorNames, find_readings, readings_of
 from areas.intake.rows import Draft, Judgement, Reader
 from areas.models import Import, ImportFault, StagedFigure
@@ -39,7 +39,10 @@ def check_more(batch: Import, *, user, rows: int = 2000) -> Import:
         _begin(batch, plan, indicators)
     start = batch.skipped_rows + batch.header_rows + batch.checked_rows
     chunk = list(files.rows_of(batch, start, max(rows, 1)))
-    found = Reader(batch, plan, user, readings_of(batch), indicators).judge(chunk)
+    reader = Reader(batch, plan, user, readings_of(batch), indicators)
+    reader.heading = batch.mapping.get(HEADING)
+    found = reader.judge(chunk)
+    batch.mapping = {**batch.mapping, HEADING: reader.heading}
     _keep(batch, plan, found)
     batch.checked_rows += len(chunk)
     batch.bad_rows += sum(row.is_bad for row in found)

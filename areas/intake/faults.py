@@ -51,6 +51,9 @@ _WORDS = {
     "not_a_number": gettext_lazy(
         "“%(text)s” is no number. A figure that is missing is written “..”, one that is withheld “*”."
     ),
+    "long_row": gettext_lazy(
+        "The row goes on after the last header: %(text)s. Is a decimal comma taken for the mark between the cells?"
+    ),
     "is_a_date": gettext_lazy("%(text)s is a date, where a number should be. Did the sheet take the number for one?"),
     "part_among_shares": gettext_lazy(
         "%(text)s stands among numbers in per cent: is it %(text)s or %(percent)s per cent? Write it with the sign."
@@ -79,6 +82,7 @@ _WORDS = {
     ),
     "small_share": gettext_lazy("%(text)s is small beside the others: it was read as %(text)s per cent."),
     "mark": gettext_lazy("“%(text)s” was read as: %(state)s (%(times)s times)."),
+    "under_heading": gettext_lazy("“%(text)s”: rows below without a municipality are read as rows of this one."),
     "mixed_marks": gettext_lazy(
         "Decimals are written as in “%(danish)s” and as in “%(english)s”. Both were understood."
     ),

@@ -26,11 +26,12 @@ class Found:
 
 
 def spellings(text: str) -> list[str]:
-    """Search keys of a name: whole, without footnote marks, without and within parentheses."""
-    bare = re.sub(r"[\s*†‡¹²³⁴-⁹]+$", "", words.told(text.removeprefix("'")))
+    """Search keys of a name: whole, without footnote marks, without and within parentheses, with other dashes."""
+    bare = re.sub(r"(?:[\s*†‡¹²³⁴-⁹⁾]|(?<![\d(])\d\))+$", "", words.told(text.removeprefix("'")))
     outside = re.sub(r"\([^)]*\)", " ", bare)
     inside = re.findall(r"\(([^)]*)\)", bare)
-    return list(dict.fromkeys(key for part in (text, bare, outside, *inside) if (key := search_key(words.told(part)))))
+    forms = (form for part in (text, bare, outside, *inside) for form in words.written(words.told(part)))
+    return list(dict.fromkeys(key for form in forms if (key := search_key(form))))
 
 
 class Municipalities:

@@ -9,7 +9,8 @@ from areas.intake.headers import Header
 from areas.intake.targets import ONCE, PARTS
 from areas.models import Import, Indicator
 
-READINGS = "readings"  # beside the columns in Import.mapping: how they are read, found by the check
+# Beside the columns in Import.mapping, found by the check: how they are read, and the heading that the check is under.
+READINGS, HEADING = "readings", "heading"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Plan:
     slots: list[Slot] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)  # what each column is called in messages
+    width: int = 0  # columns up to the last one with a header
     twice: list[tuple[str, int, int]] = field(default_factory=list)  # key, and two columns that both are it
     loose: list[tuple[str, int]] = field(default_factory=list)  # parts of a figure that is in several columns
 
@@ -65,6 +67,7 @@ def plan_of(batch: Import, headers: Iterable[Header], mapping: dict | None = Non
     codes = {key.partition(":")[2] for key in mapping.values() if isinstance(key, str) and ":" in key}
     indicators = {row.code: row for row in Indicator.objects.filter(code__in=codes)}
     plan = Plan(batch.layout, names={header.index: _name(header) for header in headers})
+    plan.width = max((header.index + 1 for header in headers if header.text), default=0)
     keyed = [(header, mapping.get(str(header.index)) or "") for header in headers]
     by_row = any(key == "year" for _header, key in keyed)
     figures: dict[tuple[str, int | None], dict[str, int]] = {}

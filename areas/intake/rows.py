@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from areas.choices import Availability, Level, ListStatus
+from areas.choices import Availability, ListStatus
 from areas.intake import words
 from areas.intake.headers import shown
 from areas.intake.judge import Fault, judge
 from areas.intake.mapping import FIRST_YEAR, last_year
-from areas.intake.places import Areas, Estates, Found, Municipalities
+from areas.intake.places import Areas, Estates, Municipalities
 from areas.intake.plan import Listed, Plan
 from areas.intake.readings import IndicatorNames, Reading
+from areas.intake.whose import Places
 from areas.models import Import, Indicator
-from areas.ownership import owns
 from boligsocial.common.tabular import Cell, Row
 
 FIRST_LIST = 2010
@@ -25,7 +25,6 @@ _RENAMED = {
 }
 _WRITTEN = {new: old for old, new in _RENAMED.items()}
 _LONGEST = 500  # characters of a name that are read: it is told from one that may be
-_LEVELS = (Level.ESTATE, Level.AREA, Level.MUNICIPALITY)
 
 
 @dataclass(slots=True)
@@ -71,6 +70,7 @@ class Reader:
         self.batch, self.plan, self.readings, self.indicators = batch, plan, readings, indicators
         self.user, self.last_year = user, last_year()
         self.headers = {words.folded(text) for text in plan.names.values()}
+        self.heading: int | None = None  # the municipality that rows without one of their own belong to
 
     def judge(self, rows: list[tuple[int, Row]]) -> list[Judgement]:
         self.municipalities = Municipalities(self.user)
@@ -85,7 +85,7 @@ class Reader:
 
     def _text(self, row: Row, name: str) -> str:
         cell = self._cell(row, name)
-        text = cell[:_LONGEST] if isinstance(cell, str) else shown(cell)
+        text = cell[:_LONGEST].removeprefix("'") if isinstance(cell, str) else shown(cell)
         return unicodedata.normalize("NFC", " ".join(text.split()))
 
     def _judgement(self, number: int, row: Row) -> Judgement:
@@ -95,7 +95,12 @@ class Reader:
             told = next(shown(cell) for cell in row if cell is not None)
             found.faults.append(Fault(None, reason, {"text": told[:80]}, is_error=False))
             return found
-        places = _Places(self, row, found)
+        rest = [shown(cell) for cell in row[self.plan.width :] if cell is not None]
+        if not self.batch.sheet and any(words.is_figure(text) and any(map(str.isdigit, text)) for text in rest):
+            # In a CSV file, a comma in a number that is not within quotation marks makes two cells of it.
+            found.faults.append(Fault(None, "long_row", {"text": "; ".join(rest)[:80]}))
+            return found
+        places = Places(self, row, found)
         for slot in self.plan.slots:
             indicator = slot.indicator or self._indicator(row, found)
             if indicator is None:
@@ -123,6 +128,11 @@ class Reader:
         if any(words.is_total(self._text(row, name)) for name in ("area", "estate", "municipality")):
             return "total_row"
         columns = [*self.plan.figure_columns, *(listed.column for listed in self.plan.listed)]
+        # A text that stands alone, also in merged cells, is a heading of rows or a note.
+        if len(set(map(str, filter(None, row)))) == 1 and texts and not words.is_figure(texts[0]):
+            home = self.municipalities.find(texts[0]).key
+            self.heading = home or self.heading
+            return "under_heading" if home else "no_figures"
         if all(column >= len(row) or row[column] is None for column in columns):
             return "no_figures"
         named = any(self._text(row, name) for name in ("area", "area_code", "estate", "municipality"))
@@ -162,7 +172,7 @@ class Reader:
 
     # --- Lists ------------------------------------------------------------------------------------------------
 
-    def _list(self, listed: Listed, row: Row, places: "_Places", found: Judgement) -> None:
+    def _list(self, listed: Listed, row: Row, places: Places, found: Judgement) -> None:
         cell = row[listed.column] if listed.column < len(row) else None
         text = "" if cell is None else shown(cell)
         answer = cell if isinstance(cell, bool) else words.yes_or_no(text)
@@ -191,99 +201,6 @@ class Reader:
         if statuses is None:
             found.faults.append(Fault(listed.column, "unknown_status", {"text": text[:80]}))
         return statuses or []
-
-
-class _Places:
-    """Whom one row is about. What cannot be found is said once."""
-
-    def __init__(self, reader: Reader, row: Row, found: Judgement):
-        self.reader, self.row, self.found = reader, row, found
-        self._kept: dict[str, dict | None] = {}
-        self._home: Found | None = None
-
-    def owner(self, indicator: Indicator) -> dict | None:
-        level = indicator.level
-        if level not in self._kept:
-            self._kept[level] = self._owner(indicator)
-        return self._kept[level]
-
-    def area(self) -> dict | None:
-        if Level.AREA not in self._kept:
-            self._kept[Level.AREA] = self._area()
-        return self._kept[Level.AREA]
-
-    def _owner(self, indicator: Indicator) -> dict | None:
-        finest = next((level for level in _LEVELS if self._is_told(level)), None)
-        if finest is not None and not owns(indicator, finest) and _LEVELS.index(finest) < _place(indicator.level):
-            details = {"figure": indicator.code, "level": indicator.level, "given": finest}
-            return self._fault(None, "wrong_level", details)
-        return {Level.AREA: self.area, Level.ESTATE: self._estate, Level.MUNICIPALITY: self._whole}[indicator.level]()
-
-    def _is_told(self, level: Level) -> bool:
-        return bool(self._text(level) or (level is Level.AREA and self._text("area_code")))
-
-    def _text(self, name: str) -> str:
-        return self.reader._text(self.row, name)
-
-    def _fault(self, name: str | None, code: str, details: dict | None = None) -> None:
-        self.found.faults.append(Fault(self.reader.plan.once.get(name or ""), code, details or {}))
-
-    def _municipality(self) -> Found:
-        if self._home is None:
-            text = self._text("municipality")
-            self._home = self.reader.municipalities.find(text) if text else Found()
-            if self._home.fault:
-                self._fault("municipality", self._home.fault, self._home.details)
-        return self._home
-
-    def _area(self) -> dict | None:
-        home, text, code = self._municipality(), self._text("area"), self._text("area_code")
-        if home.fault:
-            return None
-        if not text and not code:
-            return self._fault("area", "no_area")
-        area = self.reader.areas.find(text, code, home.key)
-        if area.fault == "unknown_area" and self.reader.batch.makes_areas:
-            return self._new_area(text, code, home.key)
-        if area.fault:
-            return self._fault("area_code" if "code" in area.fault else "area", area.fault, area.details)
-        return {"area_id": area.key}
-
-    def _new_area(self, text: str, code: str, home: int | None) -> dict | None:
-        if home is None:
-            return self._fault("municipality", "no_municipality")
-        if home not in self.reader.municipalities.changeable:
-            name = self.reader.municipalities.names[home]
-            return self._fault("area", "makes_no_area", {"text": text[:80], "municipality": name})
-        if len(text) > 200:
-            return self._fault("area", "long_name", {"text": text[:80]})
-        if len(code) > 50:
-            return self._fault("area_code", "long_code", {"text": code[:80]})
-        self.found.faults.append(Fault(self.reader.plan.once["area"], "new_area", {"text": text[:200]}, is_error=False))
-        return {"new_area": text, "new_code": code, "municipality_id": home}
-
-    def _estate(self) -> dict | None:
-        home, text = self._municipality(), self._text("estate")
-        if home.fault:
-            return None
-        if not text:
-            return self._fault("estate", "no_estate")
-        estate = self.reader.estates.find(text, home.key, self._text("organisation"))
-        return self._fault("estate", estate.fault, estate.details) if estate.fault else {"estate_id": estate.key}
-
-    def _whole(self) -> dict | None:
-        home = self._municipality()
-        if home.fault:
-            return None
-        if home.key is None:
-            return self._fault("municipality", "no_municipality")
-        if home.key not in self.reader.municipalities.changeable:
-            return self._fault("municipality", "not_yours", {"name": self.reader.municipalities.names[home.key]})
-        return {"municipality_id": home.key}
-
-
-def _place(level: str) -> int:
-    return _LEVELS.index(Level(level))
 
 
 def of_year(status: str, year: int) -> str:
