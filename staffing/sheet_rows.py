@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from boligsocial.common.editing import MINE, THEIRS, Conflict, Difference
+from boligsocial.common.editing import MINE, THEIRS, Conflict, Difference, side_of
 from boligsocial.common.wording import in_words
 from staffing.choices import Weekday
 from staffing.derive import WEEKEND, WORKING_WEEK
@@ -139,8 +139,10 @@ class RowForm(PostForm):
             if name not in cleaned:
                 continue
             was, mine = cleaned.get(f"was_{cell}", ""), key_of(cleaned[name])
-            side = self.data.get(f"keep-{self.add_prefix(name)}")
+            side = side_of(self.data, self.add_prefix(name))
             self.data[self.add_prefix(f"was_{cell}")] = theirs
+            if not side:  # if it was asked, it is asked again
+                was = self.data.get(f"ask-{self.add_prefix(name)}", f"={was}").removeprefix("=")
             if side == THEIRS or (mine == was and side != MINE):
                 cleaned[name] = self.places.known.get(theirs)
                 self.data[self.add_prefix(name)] = theirs
@@ -153,7 +155,9 @@ class RowForm(PostForm):
 
     def _difference_of(self, name: str, was: str, theirs: str, mine: str) -> Difference:
         first, second, third = (self._say(key) for key in (was, theirs, mine))
-        return Difference(self.add_prefix(name), str(self.fields[name].label), first, second, third, "")
+        return Difference(
+            self.add_prefix(name), str(self.fields[name].label), first, second, third, "", since=f"={was}"
+        )
 
     def _say(self, key: str) -> str:
         place = self.places.known.get(key)

@@ -1,6 +1,6 @@
 """Forms for rows that people edit together: a stale save is refused and shown beside what others saved; reasons."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -18,7 +18,10 @@ OURS = {"version", "reason"}  # fields about the save, not of the row
 
 @dataclass(frozen=True)
 class Difference:
-    """One field that others saved differently; the texts are for people. `kept` is the side chosen beforehand."""
+    """One field that others saved differently; the texts are for people. `kept` is the side chosen beforehand.
+
+    `since` is what the form must send along (`ask-<field>`) to be asked again when no side was chosen.
+    """
 
     name: str
     label: str
@@ -26,6 +29,7 @@ class Difference:
     theirs: str
     mine: str
     kept: str
+    since: str = ""
 
     @property
     def control(self) -> str:
@@ -79,6 +83,7 @@ class TrackedForm(FactForm):
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk is not None:
+            self._ask_again()
             self._take_theirs_where_chosen()
             self._compare_versions()
             self._ask_why()
@@ -115,6 +120,20 @@ class TrackedForm(FactForm):
             self._leave_to_them(current)
         elif sides not in (set(), {MINE}):
             self.offer_theirs(current)
+            raise ValidationError(self._refusal(), code="stale")
+
+    def _ask_again(self) -> None:
+        """Both wrote, the form was refused, and it came back without a side: nothing is chosen for anybody."""
+        asked = (name for name in self._tracked() if not side_of(self.data, self.add_prefix(name)))
+        sent = next(filter(None, (self.data.get(f"ask-{self.add_prefix(name)}") for name in asked)), "")
+        seen = self.cleaned_data.get("version")
+        current = type(self.instance)._base_manager.filter(pk=self.instance.pk, version=seen).first()
+        if current is None or not (sent.isascii() and sent.isdigit() and len(sent) < 10):
+            return  # nothing was asked; or somebody saved once more, and everything is asked anew
+        conflict = self._conflict(current, int(sent))
+        found = [replace(one, kept=side_of(self.data, one.name) or one.kept) for one in conflict.differences]
+        if not all(one.kept for one in found):
+            self.conflict = replace(conflict, differences=found)
             raise ValidationError(self._refusal(), code="stale")
 
     def offer_theirs(self, current) -> None:
@@ -180,10 +199,11 @@ class TrackedForm(FactForm):
             theirs=words(theirs),
             mine=words(mine),
             kept=kept,
+            since="" if origin is None else str(origin.version),
         )
 
     def _take_theirs_where_chosen(self) -> None:
-        for name in [name for name in self._tracked() if self.data.get(f"keep-{self.add_prefix(name)}") == THEIRS]:
+        for name in [name for name in self._tracked() if side_of(self.data, self.add_prefix(name)) == THEIRS]:
             model_field = self.instance._meta.get_field(name)
             self.cleaned_data[name] = value_of(self.instance, model_field)
             self._errors.pop(name, None)
@@ -195,6 +215,12 @@ class TrackedForm(FactForm):
         if self.instance.needs_reason(changed) and not self.why():
             home = "reason" if "reason" in self.fields else None
             self.add_error(home, ValidationError(_("Say why it is changed: it is kept."), code="no_reason"))
+
+
+def side_of(data, html_name: str) -> str:
+    """The side chosen for a field: MINE, THEIRS or nothing."""
+    side = data.get(f"keep-{html_name}", "")
+    return side if side in (MINE, THEIRS) else ""
 
 
 def value_of(row, model_field):

@@ -75,6 +75,23 @@ def test_one_side_is_chosen_for_each_field_and_saved(area):
     assert (now.homes, now.name, now.note) == (200, "Ørbæk", "Nybyg")
 
 
+def test_without_a_choice_it_is_asked_again_and_what_was_chosen_stays_chosen(area):
+    """A browser that does not hold people to a choice, or a person who overlooks one of several."""
+    opened = sent(AreaForm, area, homes="300", name="Ørbæk")
+    save(AreaForm, area, sent(AreaForm, area, homes="200", name="Ørbækhaven"))
+    refused = save(AreaForm, area, opened)
+    asked = {f"ask-{one.name}": one.since for one in refused.conflict.differences}
+    again = save(AreaForm, area, {**refused.data, **asked, "keep-name": "theirs", "keep-homes": "%00"})
+    assert not again.is_valid()
+    found = {one.name: (one.origin, one.theirs, one.mine, one.kept) for one in again.conflict.differences}
+    assert found == {
+        "homes": ("100", "200", "300", ""),
+        "name": ("Ørbækparken", "Ørbækhaven", "Ørbæk", "theirs"),
+    }
+    assert save(AreaForm, area, {**again.data, **asked, "keep-name": "theirs", "keep-homes": "mine"}).is_valid()
+    assert (read(area).homes, read(area).name) == (300, "Ørbækhaven")
+
+
 def test_a_third_save_in_between_is_noticed_again(area):
     opened = sent(AreaForm, area, homes="300")
     save(AreaForm, area, sent(AreaForm, area, homes="200"))

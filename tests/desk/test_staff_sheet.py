@@ -223,6 +223,8 @@ def test_what_both_changed_is_asked_about(running, sheet, keep, place, home):
     assert ("Beboerhuset" in difference.origin, "Rådhuset" in difference.theirs) == (True, True)
     assert "Skolen" in difference.mine and row.conflict.who == "Karla Konsulent"
     assert week_of(running.post, TODAY)[1] == "Rådhuset"
+    assert mine.send().status_code == 200, "nothing was chosen"
+    assert week_of(running.post, TODAY)[1] == "Rådhuset"
     assert mine.send(**{f"keep-{cell}": keep}).status_code == 302, mine.text
     assert week_of(running.post, TODAY)[1] == place
 
