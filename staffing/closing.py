@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import HousingArea
+from areas.models import AreaBorder, HousingArea
 from boligsocial.common.periods import PeriodModel
 from efforts.choices import EffortStatus
 from efforts.models import Activity, AreaReach, CityLink, Effort, FundingShare
@@ -75,6 +75,11 @@ class Closing:
         rows = FundingShare.objects.filter(earmarked_for=self.area, effort__in=Effort.objects.visible_to(self.user))
         rows = rows.filter(Q(year__gte=last_year) | Q(year__isnull=True))
         return list(rows.select_related("effort", "funder").order_by("effort__sort_key", "year"))
+
+    @cached_property
+    def later_borders(self) -> list[AreaBorder]:
+        """Boundaries that begin after the day: they are in the way."""
+        return list(self.area.borders.filter(starts_on__gte=self.ends_on).order_by("starts_on"))
 
     @cached_property
     def hidden(self) -> int:

@@ -166,6 +166,14 @@ def test_what_follows_is_shown_and_ends_when_ticked(client, place, effort):
     assert effort.posts.get().placements.get().last_day == date(2026, 12, 31)
 
 
+def test_a_boundary_that_begins_later_is_said_before_one_confirms(client, place):
+    place.borders.update(ends_on=date(2028, 1, 1))
+    later = factories.border(place, starts_on=date(2028, 1, 1))
+    address = reverse("desk:border-edit", args=[place.pk, later.pk])
+    assert address in closing(client, place).content.decode()
+    assert address not in closing(client, place, "2028-06-30").content.decode()
+
+
 def test_what_is_not_ticked_goes_on(client, place, effort):
     data = main_form(closing(client, place)).data() | {"reason": "Revet ned"}
     assert data.pop("end_placements") == ["on"]
