@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import dropwhile
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -97,7 +98,9 @@ class AreaStatus:
 
     @cached_property
     def strip(self) -> list[StripYear]:
-        return [StripYear(one) for one in self.all]
+        """From the first list of which anything is known."""
+        years = [StripYear(one) for one in self.all]
+        return list(dropwhile(lambda one: one.published.kind == one.computed.kind == "open", years)) or years
 
     @cached_property
     def letters(self) -> list[tuple[str, str]]:

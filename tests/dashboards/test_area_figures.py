@@ -338,3 +338,13 @@ def test_ways_without_a_number_of_residents_say_on_which_side_of_the_limit(area,
 def test_a_criterion_that_cannot_be_decided_is_not_counted_as_unmet(area, outside, residents):
     with translation.override("en"):
         assert told(area).rules[0].count == "0 of 1 criteria are met, 1 cannot be decided; 1 are needed."
+
+
+def test_the_strip_begins_with_the_first_list_of_which_anything_is_known(area, outside, home):
+    home.is_fictional = True  # the published lists say nothing of it
+    home.save()
+    StatusRule.objects.update(first_year=2010)
+    factories.observation(area, outside, 2020, value=42)
+    standing = told(area)
+    assert standing.all[0].year == 2010
+    assert standing.strip[0].year == 2020
