@@ -101,6 +101,11 @@ def before_a_gap(rows: QuerySet, level: Level) -> QuerySet:
     return rows.filter(~Exists(later.filter(year=OuterRef("year") + 1)), Exists(later))
 
 
+def newest(rows: QuerySet, level: Level) -> QuerySet:
+    """Those of the figures after which there are none."""
+    return rows.filter(~Exists(_series(level)))
+
+
 def _gaps_of(level: Level, scope: Scope) -> Rows:
     later = _series(level).filter(year__lte=scope.on.year)
     rows = before_a_gap(_odd(level, scope), level).filter(Exists(later))

@@ -99,8 +99,7 @@ def _mark(municipalities: list[int] | None, years: set[int] | None) -> None:
 def _mark_early(rows: QuerySet, level: Level) -> None:
     """Figures long before those that changed: a series may go on after them now, or do so no more."""
     figure_checks.before_a_gap(rows, level).update(is_odd=True)
-    marked = rows.filter(is_odd=True)
-    plain = marked
+    plain = ended = figure_checks.newest(rows.filter(is_odd=True), level)
     for odd in figure_checks.ODD:
-        plain = plain.exclude(pk__in=odd(marked, level).values("pk"))
+        plain = plain.exclude(pk__in=odd(ended, level).values("pk"))
     plain.update(is_odd=None)
