@@ -7,8 +7,9 @@ from datetime import date
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.management import call_command
 
-from areas.choices import Tenure
+from areas.choices import Tenure, Unit
 from areas.models import AreaBorder, HousingArea, HousingOrganisation, Indicator, ListEntry, Municipality, Observation
+from areas.recompute import recompute
 from boligsocial.common.spatial import GRID, grid_point
 from efforts.choices import EffortStatus, FunderKind, ShareStatus
 from efforts.models import AreaReach, Budget, CitizenGroup, CityLink, Effort, Funder, FundingShare
@@ -42,6 +43,7 @@ def make(areas: int) -> dict[str, int]:
     observations = make_figures(chance, places)
     efforts = make_efforts(chance, places, max(areas * 3 // 8, 1))
     posts = make_staff(chance, efforts, places, towns)
+    recompute()
     return {
         "areas": len(places),
         "observations": observations,
@@ -80,13 +82,20 @@ def make_figures(chance: random.Random, areas: list[HousingArea]) -> int:
     written = 0
     for start in range(0, len(areas), 100):
         rows = [
-            Observation(area=area, indicator=figure, year=year, value=round(chance.uniform(5, 70), 1), source="-")
-            for area in areas[start : start + 100]
-            for figure in figures
-            for year in YEARS
+            row for area in areas[start : start + 100] for figure in figures for row in series(chance, area, figure)
         ]
         written += len(save(Observation, rows))
     return written
+
+
+def series(chance: random.Random, area: HousingArea, figure: Indicator):
+    """A figure that drifts from year to year, and seldom jumps or lacks a year."""
+    value = chance.uniform(15, 60)
+    for year in YEARS:
+        value = min(max(value + chance.uniform(-1, 1) + 20 * (chance.random() < 0.003), 0), 100)
+        counts = {"numerator": round(10 * value), "denominator": 1000} if figure.unit == Unit.PER_CENT else {}
+        if chance.random() > 0.001:
+            yield Observation(area=area, indicator=figure, year=year, value=round(value, 1), source="-", **counts)
 
 
 def make_efforts(chance: random.Random, areas: list[HousingArea], number: int) -> list[Effort]:

@@ -28,7 +28,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from areas.models import HousingArea, Municipality  # noqa: E402
+from areas.models import HousingArea, Indicator, Municipality  # noqa: E402
 from boligsocial.accounts.models import User  # noqa: E402
 from efforts.choices import Role  # noqa: E402
 from efforts.models import Effort, Membership  # noqa: E402
@@ -47,6 +47,10 @@ def addresses() -> dict[str, str]:
         "efforts": "efforts:list",
         "week board": "staffing:board",
         "overview": "dashboards:overview",
+        "need and effort": "need:list",
+        "data": "data:home",
+        "quality checks": "data:checks",
+        "indicators": "data:indicators",
     }
     maps = {"areas' map": "areas:map", "efforts' map": "efforts:map"}
     found = {}
@@ -56,6 +60,8 @@ def addresses() -> dict[str, str]:
     found["areas, last page"] = f"{reverse('areas:list')}?page=9999999"
     found["efforts, last page"] = f"{reverse('efforts:list')}?page=9999999"
     found["areas, searched"] = f"{reverse('areas:list')}?q=bebyggelsen+0000"
+    found["jumps"] = f"{reverse('data:checks')}?check=jumps"
+    found["an indicator"] = reverse("data:indicator", args=[Indicator.objects.order_by("pk").first().pk])
     found["area"] = reverse("areas:detail", args=[area.pk])
     found["effort"] = reverse("efforts:detail", args=[effort.pk])
     found["admin: areas"] = reverse("admin:areas_housingarea_changelist")
