@@ -43,7 +43,7 @@ class Coverage:
 
 def owned(user, level: Level, on: date, municipality: Municipality | None = None) -> QuerySet:
     """The observations on a level that the user may see, up to the year of the day."""
-    rows = Observation.objects.visible_to(user).filter(**{f"{level}__isnull": False}, year__lte=on.year).order_by()
+    rows = Observation.objects.visible_at(level, user).filter(year__lte=on.year).order_by()
     return rows.filter(**{_TOWNS[level]: municipality}) if municipality else rows
 
 

@@ -65,11 +65,15 @@ class Needs:
 
     def said(self, path: str, town: str) -> Q:
         """The levels that hold; `path` leads to them, `town` to the municipality ("" and "area__municipality")."""
-        found = Q(**{f"{path}year": 0})  # none, in a way that a join's condition can say
+        if not self.years:
+            return Q(**{f"{path}year": 0})  # none, in a way that a join's condition can say
+        found = Q()
         for (recipe, year), towns in self.years.items():
             # Other municipalities may have levels by this recipe too, and use another one.
             found |= Q(**{f"{path}recipe": recipe, f"{path}year": year, f"{town}__in": towns})
-        return found
+        # Said beforehand, so that each level is looked up and not all of an area's gone through.
+        recipes, years = zip(*self.years, strict=True)
+        return Q(**{f"{path}recipe__in": sorted({*recipes}), f"{path}year__in": sorted({*years})}) & found
 
     def beside(self, rows: QuerySet, path: str = "") -> QuerySet:
         """The rows with `need`, the level that holds of the area `path` leads to; joined where a query asks for it."""

@@ -32,8 +32,11 @@ class Said:
         return number >= self.least and not _near(on.year) & self.years.get(area, set())
 
 
-def said(areas: Collection[int] | None = None) -> Said:
-    """What may be told of these areas, or of all; three or four queries."""
+def said(areas: Collection[int] | None = None, years_of_days: Collection[int] | None = None) -> Said:
+    """What may be told of these areas, or of all; three or four queries.
+
+    `years_of_days`: those of all days that will be asked about, so that a million figures are not gone through.
+    """
     areas = None if areas is not None and len(areas) > MANY else areas
     least = smallest_told()
     homes = {} if areas is None else _homes(areas)
@@ -41,7 +44,8 @@ def said(areas: Collection[int] | None = None) -> Said:
     of_areas, of_estates = defaultdict(set), defaultdict(set)
     for area, year in _small(least, near):
         of_areas[area].add(year)
-    for area, estate, level, year in _withheld(near, homes):
+    near_years = None if years_of_days is None else {near for year in years_of_days for near in _near(year)}
+    for area, estate, level, year in _withheld(near, homes, near_years):
         if area is not None:
             of_areas[area].add(year)
         elif level == Level.ESTATE:
@@ -66,8 +70,9 @@ def told_by(areas: Collection[HousingArea]) -> set[int]:
 
 def told() -> Q:
     """The same for the database: of areas that have a typed number, those that tell it."""
-    known = said()
-    rows = HousingArea.objects.filter(residents__isnull=False, pk__in=known.years).order_by()
+    typed = HousingArea.objects.filter(residents__isnull=False).order_by()
+    known = said(years_of_days=typed.values_list("residents_on__year", flat=True).distinct())
+    rows = typed.filter(pk__in=known.years)
     untold = [pk for pk, day in rows.values_list("pk", "residents_on") if _near(day.year) & known.years[pk]]
     return Q(residents__gte=known.least) & ~Q(pk__in=untold)
 
@@ -107,8 +112,10 @@ def _small(least: int, areas) -> list[tuple[int, int]]:
     return [(pk, day.year) for pk, day in rows.values_list("pk", "residents_on")]
 
 
-def _withheld(areas: set[int] | None, estates: dict[int, set[int]]):
+def _withheld(areas: set[int] | None, estates: dict[int, set[int]], years: set[int] | None):
     rows = Observation.objects.filter(~Q(hidden="") | Q(availability=Availability.WITHHELD), indicator__code=RESIDENTS)
     if areas is not None:
         rows = rows.filter(Q(area__in=areas) | Q(estate__in=list(estates)))
+    if years is not None:
+        rows = rows.filter(year__in=years)
     return rows.order_by().values_list("area", "estate", "indicator__level", "year")
