@@ -40,7 +40,7 @@ class Reading:
     large most numbers of a column of shares are, and `places` with how many decimals, where some are much smaller."""
 
     style: str = ""
-    scale: int = 1
+    scale: Decimal = Decimal(1)
     usual: float = 0
     places: int = 0
 

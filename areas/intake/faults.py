@@ -76,6 +76,7 @@ _WORDS = {
     "unknown_status": gettext_lazy("“%(text)s” is neither yes, no, nor the name of a list."),
     "which_list": gettext_lazy("There were several lists in %(year)s: say which one instead of yes."),
     # Remarks: what was understood.
+    "per_many": gettext_lazy("Read as a number of %(many)s: %(text)s is %(percent)s per cent."),
     "fractions": gettext_lazy("Read as parts of one: %(text)s is %(percent)s per cent."),
     "no_fractions": gettext_lazy(
         "No number is above one, and yet they were read as they are: as per cent, such as %(text)s."

@@ -1,7 +1,8 @@
-"""How each column of a file is to be read, decided from all of it: decimal marks, and whether 0.43 is 43 per cent."""
+"""How each column of a file is to be read, decided from all of it: marks of decimals, and of how many a number is."""
 
 import math
 from collections import Counter, defaultdict
+from decimal import Decimal
 from itertools import islice
 from statistics import median
 
@@ -47,8 +48,19 @@ def find_readings(
     margins = {slot.columns.get("margin") for slot in plan.slots}
     for (column, code), tally in sorted(tallies.items(), key=lambda told: (told[0][0] in margins, told[0])):
         indicator, scale, usual, places = shares[code], 1, 0.0, 0
+        many = words.per_many(plan.names[column])
         if column in margins:
             scale = scales.get(code, 1) if tally.may_be_fractions() else 1
+        elif (
+            indicator.unit == Unit.PER_CENT
+            and _is_share(plan, column, indicator)
+            and many
+            and (tally.large or tally.small)
+        ):
+            scale = Decimal(100) / many
+            bare = (tally.large or tally.small)[0]
+            details = {"text": shown(bare), "many": many, "percent": shown(bare * scale)}
+            remarks.append(_remark(batch, plan, column, "per_many", details))
         elif _is_share(plan, column, indicator) and tally.may_be_fractions(_LARGEST_PART[indicator.unit]):
             scale = scales[code] = _scale(indicator, tally)
             word = "fractions" if scale == 100 else "no_fractions"
@@ -63,7 +75,7 @@ def find_readings(
             details = {"text": tally.unsure, "style": tally.style, "is_count": shares[code].unit == Unit.NUMBER}
             remarks.append(_remark(batch, plan, column, "unsure_mark", details))
         if tally.style or scale != 1 or usual:
-            found[reading_key(column, code)] = [tally.style, scale, usual, places]
+            found[reading_key(column, code)] = [tally.style, str(scale), usual, places]
     return found, remarks
 
 
@@ -76,7 +88,8 @@ def readings_of(batch: Import) -> dict[str, Reading]:
 
 
 def reading_of(told: list) -> Reading:
-    return Reading(*told)
+    style, scale, *rest = told
+    return Reading(style, Decimal(scale), *rest)
 
 
 def _is_share(plan: Plan, column: int, indicator: Indicator) -> bool:

@@ -125,6 +125,12 @@ def is_unit(text: str) -> bool:
     return word in _words()["unit"] or is_per_cent(word) or word in _words()["count_word"]
 
 
+def per_many(text: str) -> int | None:
+    """Of how many a header counts, where that is not a hundred: "pr. 10.000" (beboere)."""
+    found = [word for word in _words()["per_many"] if word in told(text)]
+    return int(_words()["per_many"][max(found, key=len)]) if found else None
+
+
 def municipality_names(text: str) -> list[str]:
     """The search keys a municipality may be known by: "Københavns Kommune" is "københavn" with words around it."""
     bare = " ".join(word for word in search_key(told(text)).split() if word not in _words()["municipality_word"])

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from areas import intake
 from areas.choices import ListStatus
-from areas.models import AreaName, HousingArea, Import, ListEntry, Observation
+from areas.models import AreaName, HousingArea, Import, ListEntry, Observation, Standing
 from areas.reference import DATA
 from boligsocial.common.loading import read_csv
 from tests.areas.intake.conftest import csv_bytes, faults, xlsx_bytes
@@ -157,3 +157,56 @@ def test_a_column_for_each_status_and_the_word_of_the_year(loaded, desk):
     staged = set(batch.staged.values_list("row", "listed"))
     assert staged == {(2, status) for status in (ListStatus.VULNERABLE, ListStatus.PARALLEL, ListStatus.CONVERSION)}
     assert batch.faults.filter(code="renamed").exists()
+
+
+# How ministries and newspapers head the columns of the lists since 2018.
+LATER = [
+    (
+        "Andel af beboere 18-64 år uden tilknytning til arbejdsmarkedet eller uddannelse",
+        "Andel indvandrere og efterkommere fra ikke-vestlige lande",
+        "Andel dømte for overtrædelse af straffeloven, våbenloven eller lov om euforiserende stoffer",
+        "Andel beboere 30-59 år, der alene har en grundskoleuddannelse",
+        "Gennemsnitlig bruttoindkomst for skattepligtige 15-64 år i pct. af regionen",
+    ),
+    (
+        "Beskæftigelseskriteriet (> 40 pct.)",
+        "Nationalitetskriteriet (> 50 pct.)",
+        "Kriminalitetskriteriet: dømte pr. 10.000 beboere på 18 år og derover",
+        "Uddannelseskriteriet (> 60 pct.)",
+        "Indkomstkriteriet (< 55 pct.)",
+    ),
+    (
+        "Ikke i job eller uddannelse",
+        "Ikke-vestlige",
+        "Dømte (promille)",
+        "Grundskole",
+        "Indkomst i forhold til regionen",
+    ),
+]
+
+
+@pytest.mark.parametrize(("headers", "convicted"), list(zip(LATER, ("1,33", "133", "13,3"), strict=True)))
+def test_a_list_since_2018_is_read_and_judged(reference, desk, headers, convicted):
+    """Agervang in 2018, of which every figure is known: a ghetto area."""
+    figures = ["1.436", "43,7", "56,8", convicted, "70,4", "62,4"]
+    rows = [
+        ["Liste over udsatte boligområder pr. 1. december 2018"],
+        [],
+        ["Kommune", "Navn på boligområde", "Beboere i alt pr. 1. jan. 2018", *headers],
+        ["Holbæk", "Agervang", *figures],
+    ]
+    batch = desk.bring(xlsx_bytes(rows), "official", makes_areas=True, source_text="Ministeriet", year=2018)
+    assert faults(batch) == []
+    codes = ["residents", "outside_work", "nonwestern", "convicted", "basic_education", "income"]
+    values = {figure.indicator.code: float(figure.value) for figure in Observation.objects.filter(year=2018)}
+    assert [values[code] for code in codes] == [1436, 43.7, 56.8, 1.33, 70.4, 62.4]
+    assert Standing.objects.get(year=2018).statuses == ",udsat,ghetto,"
+
+
+@pytest.mark.parametrize(("printed", "is_met"), [("198", True), ("197", False)])
+def test_a_number_of_ten_thousand_on_the_limit_meets_it(reference, desk, printed, is_met):
+    header = ["Kommune", "Boligområde", "År", "Antal beboere", "Dømte pr. 10.000", "Grundskole"]
+    rows = [header, ["Holbæk", "Agervang", "2018", "1.436", printed, "60,1"]]
+    batch = desk.bring(xlsx_bytes(rows), "official", makes_areas=True, source_text="Ministeriet")
+    assert (0, "Dømte pr. 10.000", "per_many") in faults(batch, errors=False)
+    assert (",udsat," in Standing.objects.get(year=2018).statuses) is is_met
