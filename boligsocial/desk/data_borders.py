@@ -1,6 +1,7 @@
 """Boundaries from a map file: the file, its layer and attributes, and taking an import of boundaries back."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,7 +39,10 @@ class NewBorders(FormPage):
 
     def save(self, form) -> str:
         file = form.cleaned_data["file"]
-        batch = shapes.receive(user=self.request.user, file_name=file.name, content=file.read())
+        try:
+            batch = shapes.receive(user=self.request.user, file_name=file.name, content=file.read())
+        except ValidationError as refusal:
+            raise ValidationError({"file": refusal.error_list}) from refusal
         return reverse("data:border-layer", args=[batch.pk])
 
     def get_context(self, subject, form) -> dict:

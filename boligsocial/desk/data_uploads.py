@@ -1,6 +1,7 @@
 """The first step of bringing figures in: the file, where it is from, how it is laid out."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,7 +68,7 @@ class UploadForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 10 MB. Split it, or leave columns out."))
+            raise ValidationError(_("The file is larger than 10 MB. Split it, or leave columns out."))
         return file
 
     def clean(self):
@@ -98,17 +99,12 @@ class NewImport(FormPage):
         return ""
 
     def save(self, form) -> str:
-        values = form.cleaned_data
-        batch = receive(
-            user=self.request.user,
-            file_name=values["file"].name,
-            content=values["file"].read(),
-            layout=values["layout"],
-            source=values["source"],
-            source_text=values["source_text"],
-            year=values["year"],
-            extracted_on=values["extracted_on"],
-        )
+        told = form.cleaned_data
+        file = told.pop("file")
+        try:
+            batch = receive(user=self.request.user, file_name=file.name, content=file.read(), **told)
+        except ValidationError as refusal:
+            raise ValidationError({"file": refusal.error_list}) from refusal
         return page_of(batch)
 
     def get_context(self, subject, form) -> dict:

@@ -68,9 +68,9 @@ def test_the_way_from_a_file_to_a_boundary_and_back(client, place, tmp_path):
     assert list(place.borders.all()) == [old]
 
 
-def test_what_is_no_map_file_is_said_at_the_form(client):
+def test_what_is_no_map_file_is_said_at_the_file(client):
     answer = sent(client, b"navn;x\n", "tal.csv")
-    assert answer.status_code == 200 and answer.context["form"].errors
+    assert answer.status_code == 200 and answer.context["form"].errors.keys() == {"file"}
     assert not Import.objects.exists()
     assert sent(client, b"").context["form"].errors
 

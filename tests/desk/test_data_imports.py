@@ -311,9 +311,9 @@ def test_only_those_who_change_places_are_offered_it(as_user, cast, home):
         ("kun-et-ord.csv", b"hej"),
     ],
 )
-def test_what_is_no_table_is_said_at_the_form(client, name, content):
+def test_what_is_no_table_is_said_at_the_file(client, name, content):
     answer = sent(client, content, name)
-    assert answer.status_code == 200 and answer.context["form"].errors
+    assert answer.status_code == 200 and answer.context["form"].errors.keys() == {"file"}
     assert not Import.objects.exists()
 
 
