@@ -140,6 +140,21 @@ def test_figures_are_read_through_their_door():
     assert wrong == []
 
 
+# Who may touch the number of residents typed at an area: what says whether it is told, and what asks that or writes it.
+TYPED = {f"areas/{name}.py" for name in ("said", "residents", "needs", "typed_count", "forms", "admin", "models/area")}
+TYPED |= {
+    "boligsocial/dashboards/history_words.py",
+    "boligsocial/desk/area_pages.py",
+    "boligsocial/demo/town_places.py",
+}
+
+
+def test_numbers_typed_at_areas_are_read_where_it_is_known_whether_they_are_told():
+    paths = tracked("areas/*.py", "efforts/*.py", "staffing/*.py", "boligsocial/*.py")
+    readers = {str(path.relative_to(BASE)) for path in paths if "residents_on" in path.read_text("utf-8")}
+    assert {name for name in readers if "/migrations/" not in name} == TYPED
+
+
 def test_no_template_reads_an_observation():
     wrong = [str(path) for path in tracked("templates/*.html") if "observation" in path.read_text("utf-8")]
     assert wrong == []
