@@ -1,6 +1,7 @@
 """A cell as a number: how Danes and others write them. Pure; what is odd about a cell is told as a code."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -63,11 +64,14 @@ class Tally:
     large: list[Decimal] = field(default_factory=list)  # and above it
     signed: list[Decimal] = field(default_factory=list)  # and those with one
     largest: Decimal = Decimal(0)  # of those without one
+    marks: Counter[str] = field(default_factory=Counter)  # what stands in the place of numbers
 
     def add(self, cell: Cell) -> None:
         if isinstance(cell, str):
             parts = _plain(cell) or _parts(cell)
             if parts is None:
+                if availability(cell):
+                    self.marks[cell[:80]] += 1
                 return
             text, shape, has_sign = parts
             if shape == "da":

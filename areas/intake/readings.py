@@ -30,7 +30,6 @@ def find_readings(
     """
     tallies: dict[tuple[int, str], Tally] = defaultdict(Tally)
     shares: dict[str, Indicator] = {}
-    marks: Counter[str] = Counter()
     for _number, row in files.rows_of(batch, batch.skipped_rows + batch.header_rows, rows):
         for slot in plan.slots:
             indicator = slot.indicator or indicators.of(row, plan)
@@ -40,8 +39,7 @@ def find_readings(
             for column in slot.columns.values():
                 if column < len(row) and row[column] is not None:
                     tallies[column, indicator.code].add(row[column])
-                    if isinstance(row[column], str) and words.availability(row[column]):
-                        marks[row[column][:80]] += 1
+    marks = sum((tally.marks for tally in tallies.values()), Counter())
     found, remarks = {}, [_mark(batch, text, times) for text, times in marks.most_common(_MOST_MARKS)]
     scales: dict[str, int] = {}
     # Uncertainties after the values that they belong to: they are written alike.

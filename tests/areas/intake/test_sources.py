@@ -41,6 +41,13 @@ def country(db):
             factories.area(area, municipality=place)
 
 
+def known() -> set[tuple]:
+    """What there is in words: figures (area, indicator, year, value), and entries of lists as figures without one."""
+    figures = Observation.objects.values_list("area__name", "indicator__code", "year", "value")
+    found = {(area, code, year, None if value is None else float(value)) for area, code, year, value in figures}
+    return found | {(*entry, None) for entry in ListEntry.objects.values_list("area__name", "status", "year")}
+
+
 def state() -> tuple[list, list, list]:
     figures = Observation.objects.order_by("pk").values_list("area", "indicator", "year", "value", "availability")
     return list(figures), list(ListEntry.objects.values_list("area", "year")), list(HousingArea.objects.values("name"))
@@ -234,10 +241,7 @@ def test_a_file_of_a_source(country, desk, name):
     before = state()
     batch = desk.bring(content, layout, year=intake.proposed_year(desk.receive(content, layout)))
     assert faults(batch) == wrong
-    figures = Observation.objects.values_list("area__name", "indicator__code", "year", "value")
-    found = {(area, code, year, None if value is None else float(value)) for area, code, year, value in figures}
-    found |= {(*entry, None) for entry in ListEntry.objects.values_list("area__name", "status", "year")}
-    assert found == wanted
+    assert known() == wanted
     for language in ("da", "en"):
         with translation.override(language):
             assert all("%(" not in intake.fault_words(fault) for fault in batch.faults.all())
