@@ -334,6 +334,17 @@ def test_zips_that_lie(parts):
     assert refusal(zipped(parts | {"omraader.dbf": many})) == "broken_shapefile"
 
 
+def test_a_shapefile_in_a_folder_beside_what_a_mac_adds(parts):
+    within = {f"Områder 2024/{name.upper()}": content for name, content in parts.items()}
+    added = {f"__MACOSX/Områder 2024/._{name.upper()}": b"\x00\x05\x16\x07" for name in parts}
+    (layer,) = read_layers(zipped(within | added), "Områder.zip")
+    assert layer.crs and [feature.values["navn"] for feature in layer.read()] == ["A"]
+    (told_nothing,) = read_layers(
+        zipped({name: content for name, content in within.items() if not name.endswith(".PRJ")}), "Områder.zip"
+    )
+    assert told_nothing.crs is None
+
+
 def test_names_in_a_zip_lead_nowhere(parts, tmp_path):
     outside = {f"../../../tmp/{name}": content for name, content in parts.items()}
     layer = read_layers(zipped(outside), "kort.zip")[0]
