@@ -16,6 +16,7 @@ from areas.choices import Availability, Level, Unit
 from areas.figures import PLACES, Figure, computed
 from areas.models import HousingArea, Observation
 from areas.residents import residents_of, with_residents
+from areas.said import Said
 from areas.thresholds import Thresholds
 
 FEWEST = 3  # areas in a mean: of two, either could be told from the other
@@ -85,11 +86,13 @@ def means(
     of: Iterable[Figure],
     thresholds: Thresholds | None = None,
     counted: Iterable[Figure] | None = None,
+    typed: Said | None = None,
 ) -> Means:
     """By indicator and year of the figures given (of one area): the means that there are. A flat number of queries.
 
     The municipality's for every year; the others, of thousands of areas, for each indicator's newest year alone.
-    `thresholds`, and the area's figures of its residents (`counted`), are given where they have been read already.
+    `thresholds`, the area's figures of its residents (`counted`), and which typed numbers of residents may be told
+    (`typed`: of all areas) are given where they have been read already.
     """
     of = list(of)
     if not of:
@@ -100,7 +103,7 @@ def means(
     thresholds = thresholds or Thresholds()
     # Made-up municipalities are not held against real ones.
     country = HousingArea.objects.filter(municipality__is_fictional=area.municipality.is_fictional)
-    alike = _alike(area, country, date(max(newest.values()), 12, 31), counted)
+    alike = _alike(area, country, date(max(newest.values()), 12, 31), counted, typed)
     sums: dict[tuple[int, int, Scope], _Sums] = defaultdict(_Sums)
     for indicator, year, scopes, some in _added_up(
         area, {(one.indicator, one.year) for one in of}, set(newest.items()), alike, thresholds
@@ -115,12 +118,14 @@ def means(
     return dict(found)
 
 
-def _alike(area: HousingArea, country: QuerySet, on: date, counted: Iterable[Figure] | None) -> QuerySet:
+def _alike(
+    area: HousingArea, country: QuerySet, on: date, counted: Iterable[Figure] | None, typed: Said | None
+) -> QuerySet:
     """The areas that are similar to it; none where its residents are not known."""
-    residents = residents_of([area], on, counted).get(area.pk)
+    residents = residents_of([area], on, counted, typed).get(area.pk)
     if residents is None or residents.number is None:
         return country.none()
-    alike = with_residents(country.filter(tenure=area.tenure).exclude(pk=area.pk), on)
+    alike = with_residents(country.filter(tenure=area.tenure).exclude(pk=area.pk), on, typed)
     return alike.filter(people__gte=residents.number / 2, people__lte=residents.number * 2)
 
 

@@ -12,6 +12,7 @@ from areas.models import HousingArea, Indicator, Municipality, NeedLevel, Recipe
 from areas.needs import Book, Recipes, Town, read_towns, reading_of
 from areas.rules import need as rules
 from areas.rules.need import FINE, Certainty, MeanOf, Need, WhyNot
+from areas.said import Said
 from areas.thresholds import Thresholds
 
 __all__ = ["Certainty", "MeanOf", "NeedFigure", "NeedReasons", "WeightMoved", "WhyNot"]
@@ -133,14 +134,16 @@ def need_of(
     year: int,
     among: Iterable[Figure] | None = None,
     thresholds: Thresholds | None = None,
+    typed: Said | None = None,
 ) -> NeedReasons:
     """The need of the area in the year, from the figures as they are now. Who may see the area is for the caller.
 
-    `among`: the area's figures, and the `thresholds`, where they have been read already.
+    `among`: the area's figures, the `thresholds`, and which typed numbers may be told (`typed`), where they have been
+    read already.
     """
     book = Book.read(only=recipe)
     years = [year - recipe.trend_years, year]
-    towns = read_towns(book, [area.municipality_id], years, thresholds)
+    towns = read_towns(book, [area.municipality_id], years, thresholds, typed=typed)
     if among is None:
         among = figures(Level.AREA, [area.pk], thresholds, indicator__in=list(book.units), year=year)
     known = {one.indicator: one for one in among if one.year == year}

@@ -18,7 +18,7 @@ from areas.models import HousingArea, NeedLevel, Recipe, RecipeItem
 from areas.rules.need import Item, Need, Place, Reading, Rule, change_of, fine
 from areas.rules.need_places import judge
 from areas.rules.uncertainty import around
-from areas.said import NEAR, said
+from areas.said import NEAR, Said, said
 from areas.thresholds import Thresholds
 from boligsocial.common.loading import write_many
 
@@ -142,6 +142,7 @@ def read_towns(
     years: list[int] | None = None,
     thresholds: Thresholds | None = None,
     since: int = 0,
+    typed: Said | None = None,
 ) -> dict[int, Town]:
     """The municipalities with what the recipes ask for, of these years, or of all since one."""
     towns = {pk: Town(pk) for pk in municipalities}
@@ -149,7 +150,7 @@ def read_towns(
     # Of a number typed at the area and a figure of the same year the figure counts, since it is read later.
     columns = ("pk", "municipality", "residents", "residents_on")
     areas = list(HousingArea.objects.filter(municipality__in=towns).order_by("pk").values_list(*columns))
-    typed = said([pk for pk, _town, residents, _on in areas if residents is not None])
+    typed = typed or said([pk for pk, _town, residents, _on in areas if residents is not None])
     for pk, town, residents, on in areas:
         town_of[pk] = towns[town]
         towns[town].areas.append(pk)

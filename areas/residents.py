@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from areas.choices import Availability, Level
 from areas.figures import Figure, figures, newest_residents
 from areas.models import HousingArea
-from areas.said import told, told_by
+from areas.said import Said, told, told_by
 from areas.thresholds import RESIDENTS
 
 
@@ -24,11 +24,12 @@ class Residents:
 
 
 def residents_of(
-    areas: Iterable[HousingArea], on: date, counted: Iterable[Figure] | None = None
+    areas: Iterable[HousingArea], on: date, counted: Iterable[Figure] | None = None, typed: Said | None = None
 ) -> dict[int, Residents]:
     """By area; areas that nobody has counted are left out. A flat number of queries.
 
-    `counted`: the figures of the number of residents up to the day, by year, where they have been read already.
+    `counted`: the figures of the number of residents up to the day, by year, and `typed`: which typed numbers may be
+    told, where they have been read already.
     """
     areas = list(areas)
     if counted is None:
@@ -39,9 +40,9 @@ def residents_of(
             found[figure.key] = Residents(int(figure.value), figure.year, figure.source)
         elif figure.state is Availability.WITHHELD:
             found.setdefault(figure.key, Residents())
-    typed = [area for area in areas if area.residents is not None and area.residents_on <= on]
-    telling = told_by(typed)
-    for area in typed:
+    saying = [area for area in areas if area.residents is not None and area.residents_on <= on]
+    telling = told_by(saying, typed)
+    for area in saying:
         if area.pk in telling:
             found[area.pk] = Residents(area.residents, area.residents_on.year, area.source)
         else:
@@ -49,12 +50,12 @@ def residents_of(
     return found
 
 
-def people(on: date) -> Case:
+def people(on: date, typed: Said | None = None) -> Case:
     """The count of `residents_of`, for the database to sort areas by."""
-    own = When(told(), residents_on__lte=on, then=Cast(F("residents"), FloatField()))
+    own = When(told(typed), residents_on__lte=on, then=Cast(F("residents"), FloatField()))
     return Case(own, default=Cast(newest_residents(on), FloatField()))
 
 
-def with_residents(areas: QuerySet, on: date) -> QuerySet:
+def with_residents(areas: QuerySet, on: date, typed: Said | None = None) -> QuerySet:
     """The areas with `people`."""
-    return areas.annotate(people=people(on))
+    return areas.annotate(people=people(on, typed))

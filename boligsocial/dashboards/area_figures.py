@@ -15,6 +15,7 @@ from areas.figures import Figure, figures
 from areas.means import Mean, Scope, means
 from areas.models import HousingArea, Import, Indicator
 from areas.provenance import Provenance, provenance
+from areas.said import Said, said_of_all
 from areas.status import ChartLimit, every_limit, limits_between
 from areas.thresholds import RESIDENTS, Thresholds
 from boligsocial.common.charts import LineChart, line_chart
@@ -149,6 +150,11 @@ class AreaFigures:
         return Thresholds()
 
     @cached_property
+    def typed(self) -> Said:
+        """Which numbers of residents that are typed at areas may be told: asked once for all of the page."""
+        return said_of_all()
+
+    @cached_property
     def all(self) -> list[Figure]:
         if self.only is not None:
             found = figures(Level.AREA, [self.area.pk], self.thresholds, pk=self.only)
@@ -199,7 +205,7 @@ class AreaFigures:
         indicators = self.thresholds.indicators
         order = {pk: place for place, pk in enumerate(indicators)}
         towns = {(one.indicator, one.year): one for one in self._towns(wanted)}
-        compared = means(self.area, self.all, self.thresholds, self.counted) if self.all else {}
+        compared = means(self.area, self.all, self.thresholds, self.counted, self.typed) if self.all else {}
         origins = provenance(self.all) if self.all else {}
         batches = {figure.batch for figure in self.all if figure.batch}
         open_to = set(Import.objects.visible_to(self.user).filter(pk__in=batches).values_list("pk", flat=True))

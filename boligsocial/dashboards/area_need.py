@@ -92,7 +92,8 @@ class AreaNeed:
     def reasons(self) -> NeedReasons | None:
         if self.recipe is None or self.year is None:
             return None
-        return need_of(self.area, self.recipe, self.year, self.numbers.all, self.numbers.thresholds)
+        numbers = self.numbers
+        return need_of(self.area, self.recipe, self.year, numbers.all, numbers.thresholds, numbers.typed)
 
     @property
     def others(self) -> list[OtherRecipe]:

@@ -15,6 +15,7 @@ from areas.figures import Figure
 from areas.models import AreaBorder, HousingArea, Institution
 from areas.overlaps import Overlap, overlaps_of
 from areas.residents import Residents, residents_of
+from areas.said import Said
 from efforts.choices import EffortStatus
 from efforts.models import AreaReach, Effort
 from staffing.choices import Weekday
@@ -42,9 +43,11 @@ class Covering:
 class AreaPage:
     """An area as a user sees it on a day."""
 
-    def __init__(self, area: HousingArea, user, on: date, counted: list[Figure] | None = None):
-        """`counted`: the figures of its residents, where they have been read already."""
-        self.area, self.user, self.on, self.counted = area, user, on, counted
+    def __init__(
+        self, area: HousingArea, user, on: date, counted: list[Figure] | None = None, typed: Said | None = None
+    ):
+        """`counted`: the figures of its residents, `typed`: which typed numbers may be told; both if read already."""
+        self.area, self.user, self.on, self.counted, self.typed = area, user, on, counted, typed
 
     @property
     def exists(self) -> bool:
@@ -95,7 +98,7 @@ class AreaPage:
 
     @cached_property
     def residents(self) -> Residents | None:
-        return residents_of([self.area], self.on, self.counted).get(self.area.pk)
+        return residents_of([self.area], self.on, self.counted, self.typed).get(self.area.pk)
 
     # --- who works there ---
 

@@ -156,7 +156,7 @@ class AreaDetail(OneArea):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         area, on = self.get_area(), view_date(request)
         numbers = AreaFigures(area, request.user, on)
-        page = AreaPage(area, request.user, on, numbers.counted)
+        page = AreaPage(area, request.user, on, numbers.counted, numbers.typed)
         standing = AreaStatus(area, on, numbers.all, request.GET.get("list", ""), numbers.rules)
         need = AreaNeed(numbers, request.GET.get("recipe", ""))
         context = {

@@ -12,6 +12,7 @@ from areas.models import HousingArea
 from areas.needs import Book, read_towns
 from areas.recompute import recompute
 from areas.residents import residents_of, with_residents
+from areas.said import said_of_all
 from tests import factories
 from tests.admin.conftest import change_url, form_data, list_url, send
 from tests.page_forms import main_form
@@ -36,13 +37,18 @@ def area(home, number: int | None = RARE, on: date = NEW_YEAR, **fields) -> Hous
 
 
 def told(*areas) -> list[int | None]:
-    """What each area tells, by both of the readers, which agree."""
-    found = residents_of(HousingArea.objects.filter(pk__in=[one.pk for one in areas]), TODAY)
+    """What each area tells, by both of the readers, which agree, also when it was asked of all areas before."""
+    rows = HousingArea.objects.filter(pk__in=[one.pk for one in areas])
+    found, known = residents_of(rows, TODAY), said_of_all()
+    assert residents_of(rows, TODAY, typed=known) == found
     sorts = dict(with_residents(HousingArea.objects.all(), TODAY).values_list("pk", "people"))
+    assert dict(with_residents(HousingArea.objects.all(), TODAY, known).values_list("pk", "people")) == sorts
     found = {pk: one for pk, one in found.items() if one.number is not None}
     numbers = [found[one.pk].number if one.pk in found else None for one in areas]
     assert numbers == [sorts[one.pk] for one in areas]
-    town = next(iter(read_towns(Book.read(None), [areas[0].municipality_id]).values()))
+    home = areas[0].municipality_id
+    town, again = (read_towns(Book.read(None), [home], typed=how)[home] for how in (None, known))
+    assert town.counts == again.counts
     assert [town.residents(one.pk, TODAY.year) for one in areas if not one.estates.exists()] == [
         (found[one.pk].year, found[one.pk].number) if one.pk in found else None
         for one in areas
