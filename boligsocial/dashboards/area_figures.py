@@ -28,7 +28,10 @@ SCOPES = (Scope.MUNICIPALITY, Scope.REGION, Scope.SIMILAR, Scope.COUNTRY)
 
 @dataclass(frozen=True)
 class YearFigure:
-    """A figure of a year with all that stands beside it; `town` is that of the whole municipality."""
+    """A figure of a year with all that stands beside it; `town` is that of the whole municipality.
+
+    Only on the page of the figure itself are `origin` and `file_link` known.
+    """
 
     indicator: Indicator
     figure: Figure
@@ -170,8 +173,18 @@ class AreaFigures:
 
     @property
     def row(self) -> YearFigure | None:
-        """The one figure that was asked for."""
-        return next(iter(self._rows()), None)
+        """The one figure that was asked for, with where it is from."""
+        figure = next(iter(self.all), None)
+        if figure is None:
+            return None
+        is_open = Import.objects.visible_to(self.user).filter(pk=figure.batch).exists()
+        return YearFigure(
+            indicator=self.thresholds.indicators[figure.indicator],
+            figure=figure,
+            origin=provenance([figure]).get(figure.pk),
+            file_link=figure.batch if is_open else None,
+            source_rule=self.thresholds.names.get(figure.origin, ""),
+        )
 
     @cached_property
     def years(self) -> list[int]:
@@ -200,21 +213,16 @@ class AreaFigures:
         return [(source, sorted(years), extracted) for (source, extracted), years in found.items()]
 
     def _rows(self) -> list[YearFigure]:
-        """In the order of the indicators, newest first."""
+        """In the order of the indicators, newest first; where each is from, its own page tells."""
         wanted = {figure.indicator for figure in self.all}
         indicators = self.thresholds.indicators
         order = {pk: place for place, pk in enumerate(indicators)}
         towns = {(one.indicator, one.year): one for one in self._towns(wanted)}
         compared = means(self.area, self.all, self.thresholds, self.counted, self.typed) if self.all else {}
-        origins = provenance(self.all) if self.all else {}
-        batches = {figure.batch for figure in self.all if figure.batch}
-        open_to = set(Import.objects.visible_to(self.user).filter(pk__in=batches).values_list("pk", flat=True))
         rows = [
             YearFigure(
                 indicator=indicators[figure.indicator],
                 figure=figure,
-                origin=origins.get(figure.pk),
-                file_link=figure.batch if figure.batch in open_to else None,
                 town=towns.get((figure.indicator, figure.year)),
                 means=compared.get((figure.indicator, figure.year), {}),
                 source_rule=self.thresholds.names.get(figure.origin, ""),

@@ -92,6 +92,8 @@ def test_a_sheet_is_brought_in_and_taken_back_by_keyboard(page, sign_in, consult
         "residents": "1234.0000",
     }
     page.goto(reverse("areas:detail", args=[places[0].pk]))
+    figure = page.locator(f"a[href*='{reverse('areas:figure', args=[places[0].pk, Observation.objects.first().pk])}']")
+    page.goto(figure.get_attribute("href"))
     link = page.locator(f"a[href*='{reverse('data:import', args=[Import.objects.get().pk])}?row=4']").first
     page.goto(link.get_attribute("href"))
     assert "Ørbækparken" in page.locator("#row").inner_text()

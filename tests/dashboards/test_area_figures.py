@@ -249,7 +249,11 @@ def brought_in(person, area, figure, **fields):
 
 def test_a_figure_is_traced_to_source_file_row_person_and_time(area, outside, consultant, board, as_user):
     seen = brought_in(consultant, area, outside, period="1. kvartal", numerator=210, denominator=500)
-    mine, theirs = (page(as_user(person), area) for person in (consultant, board))
+    address = reverse("areas:figure", args=[area.pk, seen.pk])
+    clients = [as_user(person) for person in (consultant, board)]
+    for client in clients:
+        assert f'href="{address}?date=2021-12-31"' in page(client, area, date="2021-12-31").content.decode()
+    mine, theirs = (client.get(address) for client in clients)
     for response in (mine, theirs):
         told = text_of(response)
         for word in ("Kommunen", "1. kvartal", "3. februar 2021", "tal 2020.csv", "Karla Konsulent", "210", "500"):
@@ -259,6 +263,19 @@ def test_a_figure_is_traced_to_source_file_row_person_and_time(area, outside, co
     link = reverse("data:import", args=[seen.batch_id])
     assert link in mine.content.decode()  # whoever may see the import
     assert link not in theirs.content.decode()
+
+
+def test_a_figure_computed_from_estates_has_no_page_and_is_explained_where_it_stands(area, home, consultant, as_user):
+    arrears = factories.indicator("arrears", level="estate")
+    estate = factories.estate(municipality=home)
+    area.estates.add(estate)
+    fields = {"numerator": 21, "denominator": 500, "value": 4.2, "source": "Udlejeren"}
+    seen = factories.observation(estate, arrears, 2020, **fields)
+    response = page(as_user(consultant), area)
+    assert reverse("areas:figure", args=[area.pk, seen.pk]) not in response.content.decode()
+    told = text_of(response)
+    for word in ("4,2 %", "Udlejeren", "Beregnet af", "tallet for 1 afdeling"):
+        assert word in told, word
 
 
 def test_what_a_figure_was_before_is_told_and_never_a_withheld_one(area, outside, consultant, as_user):
