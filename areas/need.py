@@ -212,7 +212,7 @@ def _figure(recipe: Recipe, item: rules.Item, part: RecipeItem, known, bases, bo
     figure, base = known.get(item.indicator), bases[item.indicator]
     about = {"indicator": part.indicator, "weight": part.weight, "step": part.step, "most": part.most}
     about["figure"], about["state"] = figure, figure.state if figure else Availability.NOT_AVAILABLE
-    if base is not None:
+    if isinstance(base, rules.Base):
         spread = None if base.spread is None else _coarse(base.spread)
         about |= {"mean": _coarse(base.mean), "mean_of": base.of, "mean_areas": base.areas, "spread": spread}
     if figure is None or figure.value is None:
@@ -221,7 +221,7 @@ def _figure(recipe: Recipe, item: rules.Item, part: RecipeItem, known, bases, bo
     about |= {"value": figure.value, "answers": figure.answers}
     if reading.less is not None and reading.more is not None:
         about |= {"low": _coarse(reading.value - reading.less), "high": _coarse(reading.value + reading.more)}
-    if base is not None:
+    if isinstance(base, rules.Base):
         given = rules.points(item, reading.value, base)
         about["distance"] = _coarse(item.worse * (reading.value - base.mean))
         about["points"] = Decimal(given) if recipe.kind == RecipeKind.POINTS else _coarse(given)

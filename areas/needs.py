@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from areas.choices import Direction, Level, Trend
 from areas.figures import Figure, figures
-from areas.models import HousingArea, NeedLevel, Recipe, RecipeItem
+from areas.models import HousingArea, ListEntry, NeedLevel, Recipe, RecipeItem
 from areas.rules.need import Item, Need, Place, Reading, Rule, change_of, fine
 from areas.rules.need_places import judge
 from areas.rules.uncertainty import around
@@ -111,13 +111,14 @@ def rule_of(recipe: Recipe, items: Iterable[Item]) -> Rule:
 
 @dataclass
 class Town:
-    """A municipality's areas in order, and the readings of each year: of each area, and its own."""
+    """A municipality's areas in order, the readings of each year (of each area, and its own), and the lists."""
 
     pk: int
     areas: list[int] = field(default_factory=list)
     counts: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))  # (year, residents)
     readings: dict[int, dict[int, dict[int, Reading]]] = field(default_factory=lambda: defaultdict(dict))
     own: dict[int, dict[int, Reading]] = field(default_factory=lambda: defaultdict(dict))
+    listed: set[tuple[int, int]] = field(default_factory=set)  # (area, year): it is on an official list
     _places: dict[int, list[Place]] = field(default_factory=dict)  # made once for all recipes
 
     def residents(self, area: int, year: int) -> tuple[int, int] | None:
@@ -127,7 +128,10 @@ class Town:
     def places(self, year: int) -> list[Place]:
         there = self.readings.get(year, {})
         known = {area: self.residents(area, year) for area in self.areas}
-        return [Place(area, known[area] and known[area][1], there.get(area, {})) for area in self.areas]
+        return [
+            Place(area, known[area] and known[area][1], there.get(area, {}), (area, year) in self.listed)
+            for area in self.areas
+        ]
 
     def judged(self, rule: Rule, year: int, with_moves: bool = False) -> dict[int, Need]:
         """The need of each area in the year."""
@@ -162,6 +166,9 @@ def read_towns(
     for figure in figures(Level.AREA, list(town_of), thresholds, bare=True, **wanted):
         of_year = town_of[figure.key].readings[figure.year].setdefault(figure.key, {})
         of_year[figure.indicator] = reading_of(figure, book.units[figure.indicator])
+    entries = ListEntry.objects.filter(year__in=years) if years else ListEntry.objects.filter(year__gte=since)
+    for area, year in entries.filter(area__municipality__in=towns).order_by().values_list("area", "year"):
+        town_of[area].listed.add((area, year))
     until = {"year__lte": max(years)} if years else {}
     for figure in figures(Level.AREA, list(town_of), thresholds, bare=True, indicator__code=RESIDENTS, **until):
         if figure.value is not None:

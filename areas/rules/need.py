@@ -49,6 +49,7 @@ class WhyNot(StrEnum):
     MISSING = "missing"  # at least one of the figures is not there
     WITHHELD = "withheld"  # at least one of them is withheld, the others are there
     FEW_AREAS = "few_areas"  # no figure of the municipality, or too few areas for a mean
+    ONLY_LISTED = "only_listed"  # the same, and the areas there are were all picked for being badly off
 
 
 def fine(number: Decimal | int) -> int:
@@ -106,11 +107,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An area in a year: its residents, and its readings by indicator."""
+    """An area in a year: its residents, its readings by indicator, and whether it is on an official list."""
 
     key: int
     residents: int | None
     readings: dict[int, Reading]
+    is_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +171,23 @@ def in_units(total: float, unit: int) -> Decimal:
 # --- the mean ---
 
 
-def base_of(rule: Rule, item: Item, places: Iterable[Place], own: Reading | None) -> Base | None:
-    """What the figure is held against: the municipality's own one, else the mean of its areas; None if neither is
-    there. A MATRIX needs areas enough for a deviation either way."""
-    found = [(place.readings[item.indicator], place.residents) for place in places if item.indicator in place.readings]
-    found = [(reading, residents) for reading, residents in found if reading.is_there]
-    of, weighed = MeanOf.RESIDENTS, [(reading.value, residents) for reading, residents in found if residents]
-    if found and all(reading.denominator for reading, _residents in found):
-        of, weighed = MeanOf.DENOMINATORS, [(reading.value, reading.denominator) for reading, _residents in found]
+def base_of(rule: Rule, item: Item, places: Iterable[Place], own: Reading | None) -> Base | WhyNot:
+    """What the figure is held against: the municipality's own one, else the mean of its areas; or why there is nothing.
+
+    Areas that are all on an official list are no mean to be held against: against each other the worst off in the
+    country would have little need. A MATRIX needs areas enough for a deviation either way.
+    """
+    found = [(place.readings[item.indicator], place) for place in places if item.indicator in place.readings]
+    found = [(reading, place) for reading, place in found if reading.is_there]
+    of, weighed = MeanOf.RESIDENTS, [(reading.value, place.residents) for reading, place in found if place.residents]
+    if found and all(reading.denominator for reading, _place in found):
+        of, weighed = MeanOf.DENOMINATORS, [(reading.value, reading.denominator) for reading, _place in found]
     is_own = own is not None and own.is_there
     is_enough = len(weighed) >= max(rule.fewest_areas, 1)
     if not (is_enough or (is_own and rule.kind == RecipeKind.POINTS)):
-        return None
+        return WhyNot.FEW_AREAS
+    if not is_own and all(place.is_listed for _reading, place in found):
+        return WhyNot.ONLY_LISTED
     whole = sum(weight for _value, weight in weighed)
     mean = own.value if is_own else _rounded(sum(value * weight for value, weight in weighed), whole)
     of = MeanOf.MUNICIPALITY if is_own else of
@@ -195,7 +202,7 @@ def _rounded(part: int, whole: int) -> int:
     return (2 * part + whole) // (2 * whole)
 
 
-def bases_of(rule: Rule, places: Sequence[Place], own: dict[int, Reading]) -> dict[int, Base | None]:
+def bases_of(rule: Rule, places: Sequence[Place], own: dict[int, Reading]) -> dict[int, Base | WhyNot]:
     return {item.indicator: base_of(rule, item, places, own.get(item.indicator)) for item in rule.items}
 
 

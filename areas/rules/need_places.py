@@ -57,9 +57,7 @@ def _why_not(rule: Rule, items: tuple[Item, ...], place: Place, bases: dict) -> 
         return WhyNot.MISSING
     if not all(reading.is_there for reading in readings):
         return WhyNot.WITHHELD
-    if any(bases[item.indicator] is None for item in items):
-        return WhyNot.FEW_AREAS
-    return None
+    return next((base for item in items if isinstance(base := bases[item.indicator], WhyNot)), None)
 
 
 def _rank(rule: Rule, items: tuple[Item, ...], scored: list[Place], bases: dict, with_moves: bool) -> Iterable[Need]:

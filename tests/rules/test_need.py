@@ -148,7 +148,7 @@ def test_the_mean_is_the_municipalitys_own_figure_where_there_is_one():
     a_rule = rule(Item(0, 1, 1, FINE, 4))
     assert bases_of(a_rule, [place(1, 30)], {0: reading(20)})[0] == Base(20 * FINE, MeanOf.MUNICIPALITY, 1)
     withheld = {0: Reading(Availability.WITHHELD.value)}
-    assert bases_of(a_rule, [place(1, 30)], withheld) == {0: None}
+    assert bases_of(a_rule, [place(1, 30)], withheld) == {0: WhyNot.FEW_AREAS}
 
 
 def test_else_it_is_weighed_by_denominators_and_where_one_lacks_them_by_residents():
@@ -187,6 +187,14 @@ def test_why_there_is_no_level():
     assert {need.ranked for need in found.values() if need.level} == {3}
     assert judge(rule(), town[:1], {})[1].why_not == WhyNot.EMPTY
     assert judge(rule(*items), town[:2], {})[1].why_not == WhyNot.FEW_AREAS
+
+
+def test_areas_of_the_official_lists_are_not_held_against_each_other_alone():
+    a_rule, town = rule(Item(0, 1, 1, FINE, 4)), [place(key, 30 + key) for key in range(4)]
+    listed = [replace(one, is_listed=True) for one in town]
+    assert {need.why_not for need in judge(a_rule, listed, {}).values()} == {WhyNot.ONLY_LISTED}
+    assert all(need.level for need in judge(a_rule, [*listed[:3], town[3]], {}).values()), "one is not"
+    assert all(need.level for need in judge(a_rule, listed, {0: reading(20)}).values()), "the municipality's own"
 
 
 def test_a_figure_without_weight_is_not_missed():
