@@ -49,7 +49,7 @@ class WhyNot(StrEnum):
     MISSING = "missing"  # at least one of the figures is not there
     WITHHELD = "withheld"  # at least one of them is withheld, the others are there
     FEW_AREAS = "few_areas"  # no figure of the municipality, or too few areas for a mean
-    ONLY_LISTED = "only_listed"  # the same, and the areas there are were all picked for being badly off
+    ONLY_LISTED = "only_listed"  # the same, but for areas that were picked for being badly off
 
 
 def fine(number: Decimal | int) -> int:
@@ -174,8 +174,9 @@ def in_units(total: float, unit: int) -> Decimal:
 def base_of(rule: Rule, item: Item, places: Iterable[Place], own: Reading | None) -> Base | WhyNot:
     """What the figure is held against: the municipality's own one, else the mean of its areas; or why there is nothing.
 
-    Areas that are all on an official list are no mean to be held against: against each other the worst off in the
-    country would have little need. A MATRIX needs areas enough for a deviation either way.
+    The areas of the official lists alone are no mean to be held against: against each other the worst off of the
+    country would have little need. So the fewest areas of a mean are on no list. A MATRIX needs areas enough for a
+    deviation either way.
     """
     found = [(place.readings[item.indicator], place) for place in places if item.indicator in place.readings]
     found = [(reading, place) for reading, place in found if reading.is_there]
@@ -186,7 +187,7 @@ def base_of(rule: Rule, item: Item, places: Iterable[Place], own: Reading | None
     is_enough = len(weighed) >= max(rule.fewest_areas, 1)
     if not (is_enough or (is_own and rule.kind == RecipeKind.POINTS)):
         return WhyNot.FEW_AREAS
-    if not is_own and all(place.is_listed for _reading, place in found):
+    if not is_own and sum(not place.is_listed for _reading, place in found) < rule.fewest_areas:
         return WhyNot.ONLY_LISTED
     whole = sum(weight for _value, weight in weighed)
     mean = own.value if is_own else _rounded(sum(value * weight for value, weight in weighed), whole)

@@ -24,8 +24,8 @@ def why_not(need: NeedLevel | None) -> str:
         WhyNot.FEW_RESIDENTS: _("Fewer people live there than the recipe asks for."),
         WhyNot.FEW_AREAS: _("Too few areas of the municipality have figures to make a mean of."),
         WhyNot.ONLY_LISTED: _(
-            "Only areas on an official list have figures, and the municipality's own are not known: held against each "
-            "other alone they would look better off than they are."
+            "Too few areas outside the official lists have figures, and the municipality's own are not known. Held "
+            "against each other alone, the areas of the lists would look better off than they are."
         ),
     }
     return words.get(need.why_not, "") if need.level is None else ""

@@ -190,10 +190,11 @@ def test_why_there_is_no_level():
 
 
 def test_areas_of_the_official_lists_are_not_held_against_each_other_alone():
-    a_rule, town = rule(Item(0, 1, 1, FINE, 4)), [place(key, 30 + key) for key in range(4)]
+    a_rule, town = rule(Item(0, 1, 1, FINE, 4)), [place(key, 30 + key) for key in range(6)]
     listed = [replace(one, is_listed=True) for one in town]
-    assert {need.why_not for need in judge(a_rule, listed, {}).values()} == {WhyNot.ONLY_LISTED}
-    assert all(need.level for need in judge(a_rule, [*listed[:3], town[3]], {}).values()), "one is not"
+    few = [*listed[:4], *town[4:]]
+    assert {need.why_not for need in judge(a_rule, few, {}).values()} == {WhyNot.ONLY_LISTED}
+    assert all(need.level for need in judge(a_rule, [*listed[:3], *town[3:]], {}).values()), "three are on none"
     assert all(need.level for need in judge(a_rule, listed, {0: reading(20)}).values()), "the municipality's own"
 
 
