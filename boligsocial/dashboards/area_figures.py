@@ -78,6 +78,11 @@ class YearFigure:
         return pgettext("figure", "A file") if self.figure.batch else _("Source")
 
     @property
+    def from_title(self) -> str:
+        """For whoever hears the link alone."""
+        return _("Where %(name)s %(year)s is from") % {"name": self.indicator.name, "year": self.year}
+
+    @property
     def facts(self) -> Facts:
         """Where it is from."""
         return facts_of(self.figure, self.indicator, self.origin, self.source_rule, self.margin, self.file_link)
