@@ -160,7 +160,10 @@ def test_run_serves_the_sign_in_page_and_ends_quietly(tmp_path):
             assert '<html lang="da"' in page.read().decode()
     finally:
         server.send_signal(signal.SIGINT)
-        _, complaints = server.communicate(timeout=60)
+        try:
+            _, complaints = server.communicate(timeout=60)
+        finally:
+            server.kill()
     assert complaints == ""
 
 
