@@ -21,6 +21,11 @@ SHEET = [
     ["Hjemkøbing", "Ærøvænget", "2.199", "1,95", "abc"],
 ]
 
+# Keeps for the page after, whether the words about a long wait were seen while the form was sent.
+SEEN_AT_SUBMIT = """addEventListener("submit", () => {
+  sessionStorage.seen = document.querySelector("[data-busy] p").checkVisibility();
+})"""
+
 
 @pytest.fixture(autouse=True)
 def _own_folder(settings, tmp_path):
@@ -82,7 +87,9 @@ def test_a_sheet_is_brought_in_and_taken_back_by_keyboard(page, sign_in, consult
     assert page.locator(".faults tbody tr").count() == 3, "two errors, and how 1.234 was read"
     assert "Did you mean Ørbækparken?" in page.locator(".faults").inner_text()
     assert Observation.objects.count() == 0
+    page.evaluate(SEEN_AT_SUBMIT)
     keyboard.press_and_go("Import the good row", exact=False)
+    assert page.evaluate("sessionStorage.seen") == "true", "it may take a while, and that is said"
 
     look(page)
     values = Observation.objects.order_by("indicator__code").values_list("indicator__code", "value")
