@@ -25,7 +25,7 @@ from areas.models import (
 )
 from areas.recompute import recompute
 from areas.reference import DATA
-from boligsocial.common.loading import add_missing, insert, read_csv
+from boligsocial.common.loading import add_missing, analyze, insert, read_csv
 from boligsocial.common.spatial import GRID, grid_point
 
 SOURCE = (
@@ -61,6 +61,7 @@ def load() -> dict[str, int]:
     entries = add_missing(_entries(areas, early, late), by=("area_id", "year", "status"))
     borders = insert(list(_borders(areas, {area.pk for area in new})))
     if figures or entries:
+        analyze(Observation, ListEntry)
         recompute()
     return {"areas": len(new), "borders": len(borders), "observations": len(figures), "list entries": len(entries)}
 

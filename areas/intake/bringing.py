@@ -17,11 +17,11 @@ from areas.choices import ImportState, Layout, Level, Tenure
 from areas.intake import files
 from areas.models import Estate, HousingArea, Import, ImportChange, ListEntry, Municipality, Observation, StagedFigure
 from areas.rulebook import complete_lists
-from boligsocial.common.loading import insert, write_many
+from boligsocial.common.loading import analyze, insert, write_many
 from boligsocial.common.text import search_key
 
 OBSERVATION, ENTRY, AREA = "areas.observation", "areas.listentry", "areas.housingarea"
-_MANY = 10_000  # written rows after which PostgreSQL's planner should count anew
+_MANY = 500  # written rows after which the database's planner should count anew
 _PIECE = 2000
 _TAKEN = ("availability", "value")  # always as the file has them; the parts below only add where the value is the same
 _PARTS = ("numerator", "denominator", "answers", "margin")
@@ -51,8 +51,8 @@ def _bring_in(batch: Import, user) -> Import:
     batch.staged.all().delete()
     batch.save()
     files.throw_away(batch)
-    if connection.vendor == "postgresql" and batch.created + batch.replaced > _MANY:
-        _run(f"ANALYZE {_table(Observation)}")
+    if batch.created + batch.replaced > _MANY:
+        analyze(Observation)
     recompute.recompute_lists(towns, lists, years_of(batch))
     return batch
 

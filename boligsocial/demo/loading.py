@@ -3,13 +3,13 @@
 It counts as loaded when its fictional municipality is there. All of it is written, or nothing.
 """
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from areas import official_lists
 from areas import reference as places_reference
-from areas.models import HousingArea, HousingOrganisation, Municipality
+from areas.models import HousingArea, HousingOrganisation, Municipality, Observation
 from areas.recompute import recompute
-from boligsocial.common.loading import add_missing
+from boligsocial.common.loading import add_missing, analyze
 from boligsocial.demo import cases_places, people, town, town_need
 from boligsocial.demo.build import Names, build_efforts
 from boligsocial.demo.cases import CASES
@@ -35,10 +35,9 @@ def load() -> bool:
         largest, *_ = town.load()
         people.load(effort=largest, organisations=list(HousingOrganisation.objects.filter(name=cases_places.SJAELLAND)))
         town_need.load_follow_ups()
+        analyze(Observation)
         recompute(Municipality.objects.filter(code=CODE).values_list("pk", flat=True))
-        if connection.vendor == "postgresql":
-            # Until it knows how many rows there are now, it plans for none, and what one may see takes minutes.
-            connection.cursor().execute("ANALYZE")
+        analyze()
     return True
 
 
