@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from areas.models import AreaBorder, Import
+from areas.recompute import recompute
 from tests import factories
 from tests.areas.intake.map_files import map_file
 
@@ -49,6 +50,7 @@ def test_the_check_of_a_jump_leads_to_the_area(page, sign_in, consultant, home):
     place, share = factories.area("Ærøvænget", municipality=home), factories.indicator(jump=5)
     for year, value in ((2018, 20), (2019, 60)):
         factories.observation(place, share, year, value=value)
+    recompute()
     sign_in(page, consultant)
     page.goto(reverse("data:checks"))
     page.locator("a[href*='check=jumps']").click()
