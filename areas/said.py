@@ -39,7 +39,7 @@ def said(areas: Collection[int] | None = None, years_of_days: Collection[int] | 
     """
     areas = None if areas is not None and len(areas) > MANY else areas
     least = smallest_told()
-    homes = {} if areas is None else _homes(areas)
+    homes = {} if areas is None else areas_of_estates(areas)
     near = None if areas is None else {*areas, *(area for those in homes.values() for area in those)}
     of_areas, of_estates = defaultdict(set), defaultdict(set)
     for area, year in _small(least, near):
@@ -51,7 +51,7 @@ def said(areas: Collection[int] | None = None, years_of_days: Collection[int] | 
         elif level == Level.ESTATE:
             of_estates[estate].add(year)
     if areas is None and (of_areas or of_estates):
-        homes = _homes(None)
+        homes = areas_of_estates()
     years = defaultdict(set, {area: set(its) for area, its in of_areas.items()})
     for estate, those in homes.items():
         shared = of_estates[estate].union(*(of_areas.get(area, ()) for area in those))
@@ -98,8 +98,8 @@ def _near(year: int) -> set[int]:
     return set(range(year - NEAR, year + NEAR + 1))
 
 
-def _homes(areas: Collection[int] | None) -> dict[int, set[int]]:
-    """The areas of every estate of these areas."""
+def areas_of_estates(areas: Collection[int] | None = None) -> dict[int, set[int]]:
+    """The areas of every estate of these areas, or of every estate in any."""
     links = HousingArea.estates.through.objects.order_by()
     if areas is not None:
         links = links.filter(estate__in=links.filter(housingarea__in=areas).values("estate"))

@@ -16,7 +16,7 @@ from django.db.models import Count, F, Q, QuerySet
 from areas.choices import Availability, Hidden, Level
 from areas.models import Estate, HousingArea, Observation
 from areas.rules.withholding import Counts, is_small, overlapping, seconds, strictest
-from areas.said import small_places
+from areas.said import areas_of_estates, small_places
 from areas.thresholds import RESIDENTS, Thresholds, counts_of
 
 _CHUNK = 5000
@@ -208,12 +208,8 @@ class _Work:
 
 def _homes(estates: Iterable[int]) -> dict[int, Twins]:
     """The areas of every estate that lies in an area with one of these; those in no area are left out."""
-    pairs = list(_HOMES.order_by().values_list("housingarea", "estate"))
-    asked = set(estates)
-    near = {area for area, estate in pairs if estate in asked}
-    homes = defaultdict(set)
-    for area, estate in pairs:
-        homes[estate].add(area)
+    homes = areas_of_estates()
+    near = {area for estate in set(estates) for area in homes.get(estate, ())}
     return {estate: frozenset(areas) for estate, areas in homes.items() if areas & near}
 
 
