@@ -34,7 +34,7 @@ def proposed_mapping(batch: Import) -> dict[str, str]:
     found: dict[str, str] = {}
     for header in headers:
         # Years across: the title tells what is in them.
-        text = header.text if _name(header.text) else f"{header.text} {title}"
+        text = header.text if words.without_years(header.text) else f"{header.text} {title}"
         key = _guess(header, text, indicators, batch.layout)
         taken = key in found.values() and (key in ONCE or header.year is None) and key != "listed"
         if key in offered and key and not taken:
@@ -61,15 +61,10 @@ def fingerprint(headers: list[Header]) -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def _name(text: str) -> str:
-    """A header without its years."""
-    return " ".join(re.sub(r"\b(19[89]\d|20\d\d)\b", " ", words.folded(text)).split())
-
-
 def _guess(header: Header, text: str, indicators: list[Indicator], layout: str) -> str:
-    if layout == Layout.LONG and header.year and not _name(header.text):
+    if layout == Layout.LONG and header.year and not words.without_years(header.text):
         return "value"
-    name = _name(text)
+    name = words.without_years(text)
     if not name:
         return ""
     if layout == Layout.OFFICIAL and words.statuses(text) and all(words.is_mark(one) for one in header.samples):

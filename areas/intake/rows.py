@@ -74,16 +74,16 @@ class Reader:
 
     def judge(self, rows: list[tuple[int, Row]]) -> list[Judgement]:
         self.municipalities = Municipalities(self.user)
-        names, codes = ({self._text(row, name) for _n, row in rows} for name in ("area", "area_code"))
+        names, codes = ({self.text(row, name) for _n, row in rows} for name in ("area", "area_code"))
         self.areas = Areas(self.user, names, codes, self.municipalities)
-        self.estates = Estates(self.user, {self._text(row, "estate") for _n, row in rows})
+        self.estates = Estates(self.user, {self.text(row, "estate") for _n, row in rows})
         return [self._judgement(number, row) for number, row in rows if row]
 
     def _cell(self, row: Row, name: str) -> Cell:
         column = self.plan.once.get(name)
         return row[column] if column is not None and column < len(row) else None
 
-    def _text(self, row: Row, name: str) -> str:
+    def text(self, row: Row, name: str) -> str:
         cell = self._cell(row, name)
         text = cell[:_LONGEST].removeprefix("'") if isinstance(cell, str) else shown(cell)
         return unicodedata.normalize("NFC", " ".join(text.split()))
@@ -113,7 +113,7 @@ class Reader:
             year = self._in_reach(slot.year or self._year(row, found), FIRST_YEAR, column, found)
             owner = places.owner(indicator)
             if year and owner:
-                fields = {"indicator": indicator, "year": year, "period": self._text(row, "period")[:100]}
+                fields = {"indicator": indicator, "year": year, "period": self.text(row, "period")[:100]}
                 found.figures.append(self._draft(number, column, owner | fields | judged.fields))
         for listed in self.plan.listed:
             self._list(listed, row, places, found)
@@ -125,7 +125,7 @@ class Reader:
         texts = [cell for cell in row if isinstance(cell, str)]
         if len(texts) > 1 and sum(words.folded(text) in self.headers for text in texts) * 2 > len(texts):
             return "headers_again"
-        if any(words.is_total(self._text(row, name)) for name in ("area", "estate", "municipality")):
+        if any(words.is_total(self.text(row, name)) for name in ("area", "estate", "municipality")):
             return "total_row"
         columns = [*self.plan.figure_columns, *(listed.column for listed in self.plan.listed)]
         # A text that stands alone, also in merged cells, is a heading of rows or a note.
@@ -135,7 +135,7 @@ class Reader:
             return "under_heading" if home else "no_figures"
         if all(column >= len(row) or row[column] is None for column in columns):
             return "no_figures"
-        named = any(self._text(row, name) for name in ("area", "area_code", "estate", "municipality"))
+        named = any(self.text(row, name) for name in ("area", "area_code", "estate", "municipality"))
         return "" if named or not any(words.is_total(text) for text in texts) else "total_row"
 
     def _draft(self, number: int, column: int, fields: dict) -> Draft:
@@ -144,7 +144,7 @@ class Reader:
     def _indicator(self, row: Row, found: Judgement) -> Indicator | None:
         indicator = self.indicators.of(row, self.plan)
         if indicator is None:
-            text = self._text(row, "indicator")
+            text = self.text(row, "indicator")
             code = "unknown_indicator" if text else "no_indicator"
             found.faults.append(Fault(self.plan.once.get("indicator"), code, {"text": text[:80]}))
         return indicator

@@ -46,7 +46,7 @@ class Places:
         return bool(self._text(level) or (level is Level.AREA and self._text("area_code")))
 
     def _text(self, name: str) -> str:
-        return self.reader._text(self.row, name)
+        return self.reader.text(self.row, name)
 
     def _fault(self, name: str | None, code: str, details: dict | None = None) -> None:
         self.found.faults.append(Fault(self.reader.plan.once.get(name or ""), code, details or {}))

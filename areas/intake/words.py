@@ -33,6 +33,11 @@ def written(name: str) -> list[str]:
     return [name, close, apart, close.replace("-", "–"), apart.replace("-", "–")]
 
 
+def without_years(text: str) -> str:
+    """The folded words of a header, but for years."""
+    return " ".join(re.sub(r"\b(19[89]\d|20\d\d)\b", " ", folded(text)).split())
+
+
 def years_in(text: str) -> set[int]:
     """The years that a text names; "2021-24" names two, "2024-12" is a month."""
     years = {int(year) for year in _YEAR.findall(text)}
@@ -58,8 +63,7 @@ def column(text: str) -> str:
     A count of people ("Antal …") that belongs to a figure in per cent is its numerator; targets.py sees to that.
     """
     parts = [part for part in text.split("|") if not is_unit(part)]
-    name = re.sub(r"\b(19[89]\d|20\d\d)\b", " ", folded(" ".join(parts)))
-    name = " ".join(name.split())
+    name = without_years(" ".join(parts))
     whole = _words()["header"].get(name)
     if whole:
         return whole
