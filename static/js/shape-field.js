@@ -212,7 +212,10 @@ function makeMap(shape) {
   canvas.setAttribute("role", "application");
   canvas.setAttribute("aria-label", texts.map);
 
-  const map = L.map(canvas, { minZoom: 5, maxZoom: 18, zoomControl: false, attributionControl: false });
+  const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(canvas, {
+    minZoom: 5, maxZoom: 18, zoomControl: false, attributionControl: false, fadeAnimation: moves, zoomAnimation: moves,
+  });
   L.control.zoom({ zoomInTitle: texts.zoomIn, zoomOutTitle: texts.zoomOut }).addTo(map);
   map.createPane("around").style.zIndex = 350;
   map.fitBounds(boundsOf(shape.dataset.box));

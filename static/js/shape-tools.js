@@ -98,6 +98,8 @@ export function fill(group, latlng) {
 // Enter places a corner (or the point) at the middle of the map, Backspace takes the last corner away.
 export function drawByKeyboard(map, activeTool) {
   const canvas = map.getContainer();
+  // The map steps: while it glides, Leaflet hears no arrow, and a corner would be placed on the way.
+  map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
 
   function enter(tool) {
     const centre = map.getCenter();

@@ -48,12 +48,14 @@ def browser():
 
 @pytest.fixture
 def page(browser, live_server, settings):
-    """A page 1,440 px wide, with tiles off. `page.problems` gathers what must not be; it is empty at the end.
+    """A page 1,440 px wide, with tiles off and nothing gliding. `page.problems` gathers what must not be.
 
-    A test that means to cause one (a 404, tiles that do not answer) clears the list.
+    It is empty at the end; a test that means to cause one (a 404, tiles that do not answer) clears the list.
     """
     settings.MAP_TILES = ""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=live_server.url, locale="da-DK")
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, base_url=live_server.url, locale="da-DK", reduced_motion="reduce"
+    )
     page = context.new_page()
     page.problems = []
     home = urlsplit(live_server.url).netloc

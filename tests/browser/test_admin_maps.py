@@ -9,6 +9,7 @@ from areas.models import AreaBorder, HousingArea, Institution
 from boligsocial.common.spatial import GRID, to_degrees
 from tests import factories
 from tests.admin.conftest import add_url, change_url
+from tests.browser.mouse import click_corners
 
 pytestmark = pytest.mark.browser
 
@@ -101,12 +102,7 @@ def test_a_boundary_is_drawn_in_a_row_added_to_an_area(admin_page, home):
     row.locator("[data-shape-fold] > summary").click()
     admin_page.wait_for_function(READY)
     row.locator(".leaflet-draw-draw-polygon").click()
-    canvas = row.locator("[data-shape-map]")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    for right, down in ((200, 150), (260, 150), (260, 210), (200, 210), (200, 150)):
-        admin_page.mouse.click(box["x"] + right, box["y"] + down)
-        admin_page.wait_for_timeout(150)
+    click_corners(admin_page, row.locator("[data-shape-map]"), (-30, -30), (30, -30), (30, 30), (-30, 30), (-30, -30))
     assert row.locator("[data-shape-text]").input_value().startswith('{"type":"MultiPolygon"')
     save(admin_page)
     border = HousingArea.objects.get(pk=place.pk).borders.get()

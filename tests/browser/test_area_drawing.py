@@ -8,6 +8,7 @@ from django.urls import reverse
 from areas.models import AreaBorder, HousingArea, Institution
 from boligsocial.common.spatial import to_degrees
 from tests import factories
+from tests.browser.mouse import click_corners
 
 pytestmark = pytest.mark.browser
 
@@ -45,13 +46,7 @@ def rings(shape: dict) -> list[int]:
 
 
 def click(page, *spots) -> None:
-    """Click on the map, `spots` counted in pixels from its middle."""
-    canvas = page.locator("[data-shape-map]")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    for right, down in spots:
-        page.mouse.click(box["x"] + box["width"] / 2 + right, box["y"] + box["height"] / 2 + down)
-        page.wait_for_timeout(120)
+    click_corners(page, page.locator("[data-shape-map]"), *spots)
 
 
 def draw(page, tool: str, side: int) -> None:
@@ -88,7 +83,6 @@ def test_a_hole_outside_is_refused_in_words(desk, place):
 def press(page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
-        page.wait_for_timeout(320 if key.startswith("Arrow") else 60)  # the map glides
 
 
 def square_by_keyboard(page, tool: str, steps: int) -> None:
@@ -100,6 +94,7 @@ def square_by_keyboard(page, tool: str, steps: int) -> None:
 
 
 def test_an_area_with_a_hole_is_drawn_by_keyboard_alone(desk, home):
+    desk.emulate_media(reduced_motion="no-preference")  # a map that glides loses what is pressed meanwhile
     opened(desk, "area-new")
     desk.locator("#id_name").focus()
     desk.keyboard.type("Villabyen")
