@@ -96,7 +96,7 @@ def joined(rows: list[Row]) -> list[str]:
                 upper[index] = upper[index - 1]
     texts = []
     for index in range(width):
-        parts = [" ".join(row[index].split()) for row in cells]
+        parts = [words.one_line(row[index]) for row in cells]
         texts.append(" | ".join(dict.fromkeys(part for part in parts if part))[:300])
     return texts
 

@@ -43,10 +43,19 @@ def proposed_mapping(batch: Import) -> dict[str, str]:
 
 
 def proposed_year(batch: Import) -> int | None:
-    """The year of the whole file: what was said, else the only one in the titles, or the name of the sheet."""
+    """The year of the whole file: what was said, else the only one in the titles, or the name of the sheet.
+
+    A list is of the last year that its titles name, or its file's name, or its headers: those name the days counted.
+    """
     headers = columns_of(batch)
-    if batch.year or any(header.year or words.column(header.text) == "year" for header in headers):
+    if batch.year or any(words.column(header.text) == "year" for header in headers):
         return batch.year
+    if batch.layout == Layout.OFFICIAL:
+        told = (titles_of(batch), batch.sheet, batch.file_name, " ".join(header.text for header in headers))
+        years = ([year for year in words.years_in(text) if FIRST_YEAR <= year <= last_year()] for text in told)
+        return next((max(found) for found in years if found), None)
+    if any(header.year for header in headers):
+        return None
     return year_in(titles_of(batch)) or year_in(batch.sheet)
 
 
@@ -75,6 +84,9 @@ def _guess(header: Header, text: str, indicators: list[Indicator], layout: str) 
         if name.removeprefix(part).strip() in spellings and layout != Layout.LONG:
             return f"{part}:{row.code}"
     key = words.column(text)
+    if not key and layout == Layout.OFFICIAL:
+        # What stands over several columns ("Kriterier") is not known; the columns of the lists are.
+        key = words.column(next((part for part in reversed(text.split("|")) if not words.is_unit(part)), ""))
     if not key:
         return ""
     code = key.partition(":")[2]

@@ -27,7 +27,7 @@ class Found:
 
 def spellings(text: str) -> list[str]:
     """Search keys of a name: whole, without footnote marks, without and within parentheses, with other dashes."""
-    bare = re.sub(r"(?:[\s*†‡¹²³⁴-⁹⁾]|(?<![\d(])\d\))+$", "", words.told(text.removeprefix("'")))
+    bare = words.without_footnotes(words.told(text.removeprefix("'")))
     outside = re.sub(r"\([^)]*\)", " ", bare)
     inside = re.findall(r"\(([^)]*)\)", bare)
     forms = (form for part in (text, bare, outside, *inside) for form in words.written(words.told(part)))

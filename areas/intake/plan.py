@@ -1,5 +1,6 @@
 """What a mapping says, ready to be followed row by row."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -70,9 +71,13 @@ def plan_of(batch: Import, headers: Iterable[Header], mapping: dict | None = Non
     plan.width = max((header.index + 1 for header in headers if header.text), default=0)
     keyed = [(header, mapping.get(str(header.index)) or "") for header in headers]
     by_row = any(key == "year" for _header, key in keyed)
+    # Beside the year of a list, the years in its headers are those in which was counted, if no column is there twice.
+    times = Counter(key for _header, key in keyed if key)
+    across = {_about(key) for key, number in times.items() if number > 1}
+    is_list = batch.layout == Layout.OFFICIAL and batch.year is not None
     figures: dict[tuple[str, int | None], dict[str, int]] = {}
     for header, key in keyed:
-        year = None if by_row else header.year
+        year = None if by_row or (is_list and _about(key) not in across) else header.year
         if key in ONCE:
             _put(plan, plan.once, key, key, header.index)
         elif key == "listed":
@@ -83,6 +88,11 @@ def plan_of(batch: Import, headers: Iterable[Header], mapping: dict | None = Non
             _put(plan, figures.setdefault((code, year), {}), part, key, header.index)
     _gather(plan, figures, indicators)
     return plan
+
+
+def _about(key: str) -> str:
+    """The figure that a key is a part of."""
+    return key.partition(":")[2] or key
 
 
 def _put(plan: Plan, place: dict[str, int], name: str, key: str, column: int) -> None:

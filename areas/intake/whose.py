@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from areas.choices import Level
+from areas.intake import words
 from areas.intake.judge import Fault
 from areas.intake.places import Found
 from areas.models import Indicator
@@ -70,7 +71,7 @@ class Places:
             home = Found(self.reader.municipalities.find(within[1]).key)
         area = self.reader.areas.find(text, code, home.key)
         if area.fault == "unknown_area" and self.reader.batch.makes_areas:
-            return self._new_area(text, code, home.key)
+            return self._new_area(words.without_footnotes(text), code, home.key)
         if area.fault:
             return self._fault("area_code" if "code" in area.fault else "area", area.fault, area.details)
         return {"area_id": area.key}

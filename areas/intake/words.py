@@ -12,11 +12,24 @@ from boligsocial.common.text import search_key
 _ALIKE = dict.fromkeys(map(ord, "\u2010\u2011\u2012–—−"), "-") | dict.fromkeys(map(ord, "\u2044\u2215"), "/")
 _SPAN = re.compile(r"(?<!\d)(?:19|20)(\d\d)[-/–](\d\d)(?!\d|[-/.]\d)")  # "2021-24", but also "2024-12"
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|2\d{3})(?!\d)")
+_DAY = re.compile(r"\b(?:pr |den )*\d{1,2} (?:januar|jan|juli|jul|oktober|okt|december|dec)\b")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-[ \t]*[\r\n]+\s*(?=[a-zæøå])")
+_FOOTNOTES = re.compile(r"(?:[\s*†‡¹²³⁴-⁹⁾]|(?<![\d(])\d\)|\*+\))+$")
 
 
 def folded(text: str) -> str:
     """Letters and figures only, in small letters: how headers are compared."""
-    return " ".join(re.findall(r"[^\W_]+", search_key(text)))
+    return " ".join(re.findall(r"[^\W_]+", search_key(one_line(text))))
+
+
+def one_line(text: str) -> str:
+    """A text written over several lines; a word that was divided at the end of one is whole again."""
+    return " ".join(_HYPHEN.sub("", text).split())
+
+
+def without_footnotes(text: str) -> str:
+    """A name or a header without the marks of footnotes after it."""
+    return _FOOTNOTES.sub("", text)
 
 
 def told(text: str) -> str:
@@ -34,8 +47,8 @@ def written(name: str) -> list[str]:
 
 
 def without_years(text: str) -> str:
-    """The folded words of a header, but for years."""
-    return " ".join(re.sub(r"\b(19[89]\d|20\d\d)\b", " ", folded(text)).split())
+    """The folded words of a header, but for years and days of the year ("pr. 1. januar 2021")."""
+    return " ".join(re.sub(r"\b(19[89]\d|20\d\d)\b", " ", _DAY.sub(" ", folded(text))).split())
 
 
 def years_in(text: str) -> set[int]:
@@ -62,8 +75,9 @@ def column(text: str) -> str:
 
     A count of people ("Antal …") that belongs to a figure in per cent is its numerator; targets.py sees to that.
     """
-    parts = [part for part in text.split("|") if not is_unit(part)]
-    name = without_years(" ".join(parts))
+    parts = [without_footnotes(part) for part in text.split("|") if not is_unit(part) and len(folded(part)) > 1]
+    bare = re.sub(r"\(([^()]*)\)", lambda found: " " if is_unit(found[1]) else found[0], " ".join(parts))
+    name = without_years(bare)
     whole = _words()["header"].get(name)
     if whole:
         return whole

@@ -210,3 +210,65 @@ def test_a_number_of_ten_thousand_on_the_limit_meets_it(reference, desk, printed
     batch = desk.bring(xlsx_bytes(rows), "official", makes_areas=True, source_text="Ministeriet")
     assert (0, "Dømte pr. 10.000", "per_many") in faults(batch, errors=False)
     assert (",udsat," in Standing.objects.get(year=2018).statuses) is is_met
+
+
+# A list of 2018 under headers that name other years, stand in two rows, have letters above or notes, or are divided.
+LOOKS = {
+    "the days and years in which was counted": [
+        ["Liste over ghettoområder pr. 1. december 2018 (tal for 2016-2017)"],
+        [
+            "Kommune",
+            "Boligområde",
+            "Beboere pr. 1. januar 2018",
+            "Uden for arbejdsmarkedet, gns. 2016-2017",
+            "Ikke-vestlige 1. januar 2018",
+            "Dømte 2017",
+            "Grundskole 1. januar 2017",
+            "Gns. bruttoindkomst 2017",
+        ],
+    ],
+    "two rows, the upper one over all figures": [
+        ["Ghettoområder 2018"],
+        ["Kommune", "Boligområde", "Kriterier", None, None, None, None, None],
+        [
+            None,
+            None,
+            "Beboere (antal)",
+            "Uden for arbejdsmarkedet (pct.)",
+            "Ikke-vestlige (pct.)",
+            "Dømte (pct.)",
+            "Grundskole (pct.)",
+            "Bruttoindkomst (pct.)",
+        ],
+    ],
+    "letters above, notes, and words divided at the end of a line": [
+        ["Ghettoområder 2018"],
+        list("ABCDEFGH"),
+        [
+            "Kommune",
+            "Bolig-\nområde 1)",
+            "Beboertal²⁾",
+            "Uden for arbejds-\nmarkedet",
+            "Ikke-\nvestlige *",
+            "Dømte",
+            "Grund-\nskole",
+            "Brutto-\nindkomst",
+        ],
+    ],
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_list_is_of_its_own_year_whatever_its_headers_look_like(reference, desk, look):
+    rows = [*LOOKS[look], ["Holbæk", "Agervang *)", 1436, 43.7, 56.8, 1.33, 70.4, 62.4], ["1) Se noten"]]
+    merge = ("A2:A3", "B2:B3", "C2:H2") if LOOKS[look][1][2] == "Kriterier" else ()
+    content = xlsx_bytes(rows, merge=merge)
+    year = intake.proposed_year(desk.receive(content, "official"))
+    batch = desk.bring(content, "official", makes_areas=True, year=year)
+    assert (year, faults(batch)) == (2018, [])
+    assert HousingArea.objects.get().name == "Agervang"
+    figures = Observation.objects.values_list("indicator__code", "year", "value").order_by("indicator__position")
+    assert [(year, float(value)) for _code, year, value in figures] == [
+        (2018, value) for value in (1436, 43.7, 56.8, 1.33, 70.4, 62.4)
+    ]
+    assert Standing.objects.get().statuses == ",udsat,ghetto,"
