@@ -28,9 +28,20 @@ class ImportAdmin(Noted):
 
 @admin.register(FigureTally)
 class FigureTallyAdmin(Noted):
-    list_display = ["municipality", "level", "source", "year", "figures", "extracted_on", "entered_at"]
+    list_display = [
+        "municipality",
+        "level",
+        "indicator",
+        "source",
+        "year",
+        "shown",
+        "withheld",
+        "missing",
+        "extracted_on",
+        "entered_at",
+    ]
     list_filter = ["level", "year", "source"]
-    list_select_related = ["municipality", "source"]
+    list_select_related = ["municipality", "indicator", "source"]
     search_fields = ["municipality__search_key"]
 
 

@@ -1,5 +1,5 @@
-"""How many figures there are of each source and year, and which of them are odd: kept, because counting a million
-figures anew takes seconds.
+"""How many figures there are of each indicator, source and year, and which of them are odd: kept, because counting a
+million figures anew takes seconds.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from django.db.models import Count, IntegerField, Max, QuerySet, Value
 
 from areas import figure_checks
 from areas.choices import Level
+from areas.coverage import STATES
 from areas.models import FigureTally, Indicator, Observation
 
 TOWNS = {
@@ -38,27 +39,40 @@ def rebuild(municipalities: list[int] | None, years: set[int] | None = None) -> 
 
 @dataclass
 class Tally:
-    """How many figures of a source and year there are, and when the newest was extracted and brought in."""
+    """How many figures of a source and year there are, and when the newest was extracted and brought in.
+
+    `indicator` is None where they are of several.
+    """
 
     town: int | None
+    indicator: int | None
     source: int | None
     year: int
-    figures: int
+    shown: int
+    withheld: int
+    missing: int
     extracted: date | None
     entered: datetime
 
+    @property
+    def figures(self) -> int:
+        return self.shown + self.withheld + self.missing
+
 
 def by_source(figures: QuerySet, town: str = "") -> Iterator[Tally]:
-    """By the source whose rules hold and the year; and by municipality, where a path to it is given. Two queries."""
+    """By indicator, source whose rules hold and year; and by municipality, where a path to it is given. Two queries."""
     sources = dict(Indicator.objects.order_by().values_list("pk", "source"))
     found: dict[tuple, Tally] = {}
     # The source that an indicator names is looked up here: the database would begin with all figures of each.
-    rows = figures.order_by().values_list(town or Value(None, IntegerField()), "origin", "indicator", "year")
-    for place, origin, indicator, year, *counted in rows.annotate(Count("pk"), Max("extracted_on"), Max("entered_at")):
-        one = Tally(place, origin or sources[indicator], year, *counted)
-        other = found.setdefault((one.town, one.source, year), one)
+    rows = figures.order_by().values_list(town or Value(None, IntegerField()), "indicator", "origin", "year")
+    rows = rows.annotate(**{name: Count("pk", filter=state) for name, state in STATES.items()})
+    for place, indicator, origin, year, *counted in rows.annotate(Max("extracted_on"), Max("entered_at")):
+        one = Tally(place, indicator, origin or sources[indicator], year, *counted)
+        other = found.setdefault((place, indicator, one.source, year), one)
         if other is not one:
-            other.figures += one.figures
+            other.shown += one.shown
+            other.withheld += one.withheld
+            other.missing += one.missing
             other.extracted = max(filter(None, (one.extracted, other.extracted)), default=None)
             other.entered = max(one.entered, other.entered)
     yield from found.values()
@@ -76,9 +90,12 @@ def _counted(municipalities: list[int] | None, years: set[int] | None) -> Iterat
             yield FigureTally(
                 municipality_id=one.town,
                 level=level,
+                indicator_id=one.indicator,
                 source_id=one.source,
                 year=one.year,
-                figures=one.figures,
+                shown=one.shown,
+                withheld=one.withheld,
+                missing=one.missing,
                 extracted_on=one.extracted,
                 entered_at=one.entered,
             )

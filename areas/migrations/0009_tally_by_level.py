@@ -3,14 +3,6 @@
 from django.db import migrations, models
 
 
-def count(apps, schema_editor):
-    """Count and mark what is there already; a new database has nothing yet."""
-    if apps.get_model("areas", "Observation").objects.exists():
-        from areas.tallies import rebuild
-
-        rebuild(None)
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -27,5 +19,4 @@ class Migration(migrations.Migration):
             name='level',
             field=models.CharField(choices=[('area', 'housing area'), ('estate', 'estate'), ('municipality', 'municipality')], default='area', max_length=12, verbose_name='level that owns it'),
         ),
-        migrations.RunPython(count, migrations.RunPython.noop),
     ]

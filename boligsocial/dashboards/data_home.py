@@ -38,10 +38,9 @@ def _tallies(municipality, **having) -> dict[int | None, list[Tally]]:
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
     found: dict[int | None, list[Tally]] = defaultdict(list)
-    for source, year, *counted in rows.values_list("source", "year").annotate(
-        Sum("figures"), Max("extracted_on"), Max("entered_at")
-    ):
-        found[source].append(Tally(None, source, year, *counted))
+    counted = (Sum("shown"), Sum("withheld"), Sum("missing"), Max("extracted_on"), Max("entered_at"))
+    for source, year, *numbers in rows.values_list("source", "year").annotate(*counted):
+        found[source].append(Tally(None, None, source, year, *numbers))
     return found
 
 

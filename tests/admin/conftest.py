@@ -70,7 +70,9 @@ def world(town, number: int = 1) -> dict:
     made["statusrule"] = factories.status_rule(made["indicator"])
     made["statuscriterion"] = made["statusrule"].criteria.get()
     made["yearlimit"] = YearLimit.objects.create(indicator=made["indicator"], year=2021, times=3)
-    made["figuretally"] = FigureTally.objects.create(municipality=town, year=2017, figures=1, entered_at=timezone.now())
+    made["figuretally"] = FigureTally.objects.create(
+        municipality=town, indicator=made["indicator"], year=2017, shown=1, entered_at=timezone.now()
+    )
     made["standing"] = Standing.objects.create(area=place, year=2017)
     made["recipe"] = factories.recipe(made["indicator"], municipality=town)
     made["recipeitem"] = made["recipe"].items.get()

@@ -24,12 +24,13 @@ STATUSES = ("udsat", "parallel", "haard_ghetto", "omdannelse")
 def kept() -> dict[str, set]:
     """All that is derived."""
     standings = Standing.objects.values_list("area", "year", "statuses", "undecided", "as_if")
+    counts = [field.attname for field in FigureTally._meta.concrete_fields if field.name != "id"]
     columns = [field.attname for field in NeedLevel._meta.concrete_fields if field.name != "id"]
     return {
         "withheld": set(Observation.objects.exclude(hidden="").values_list("pk", "hidden")),
         "status": set(standings),
         "need": set(NeedLevel.objects.values_list(*columns)),
-        "counted": set(FigureTally.objects.values_list("municipality", "source", "year", "figures", "entered_at")),
+        "counted": set(FigureTally.objects.values_list(*counts)),
         "odd": set(Observation.objects.filter(is_odd=True).values_list("pk", flat=True)),
     }
 

@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from areas import tallies
+from areas.coverage import coverage_by_year, newest_coverage
 from boligsocial.dashboards.indicator_views import step_limits
 from tests import factories
 
@@ -226,3 +229,28 @@ def test_ten_cost_as_many_queries_as_one(view, areas, figure, home, consultant, 
 def test_the_day_narrows_everything(areas, figure, consultant, as_user):
     seen = one(as_user(consultant), figure, date="2019-01-01").context["about"].years
     assert [year.year for year in seen] == [2018]
+
+
+def test_an_admin_reads_what_is_kept_and_it_says_what_counting_says(
+    areas, figure, source, consultant, home, elsewhere, admin_user
+):
+    other = factories.figure_source()
+    factories.observation(areas["Elmelund"], figure, 2020, origin=other, extracted_on="2021-05-01")
+    factories.observation(areas["Birk"], figure, 2018, value=None, availability="withheld", extracted_on="2019-03-01")
+    estates = factories.indicator(level="estate")  # what another level has of it is not counted
+    factories.observation(areas["Birk"], estates, 2020)
+    factories.observation(factories.estate(municipality=home), estates, 2019)
+    towns = factories.indicator(level="municipality")  # of no source
+    factories.observation(home, towns, 2021)
+    factories.observation(elsewhere, towns, 2025, origin=other)
+    tallies.rebuild(None)
+    every, later = [figure, estates, towns], date(2022, 1, 1)
+    for on in (later, date(2019, 6, 1)):
+        for town in (None, home):
+            for one_of in every:
+                kept = coverage_by_year(admin_user, one_of, on, town)
+                assert kept == coverage_by_year(consultant, one_of, on, town)
+            assert newest_coverage(admin_user, every, on, town) == newest_coverage(consultant, every, on, town)
+    newest, _old = coverage_by_year(admin_user, figure, later)
+    assert (newest.shown, newest.withheld, newest.missing) == (3, 1, 1)
+    assert (newest.own, newest.extracted_on, newest.own_extracted_on) == (4, date(2021, 5, 1), None)
