@@ -11,20 +11,21 @@ All that refuses raises ValidationError with a code and a message in the user's 
 the user may see the import (Import.objects.changeable_by); which areas its figures may be about is decided here.
 """
 
-from areas.intake.bringing import bring_in
+from areas.intake.bringing import bring_in, bring_in_steps
 from areas.intake.check import check_more
 from areas.intake.faults import bad_rows, fault_words
 from areas.intake.files import receive, sheets_of
 from areas.intake.headers import Header, headers_of
 from areas.intake.mapping import proposed_mapping, proposed_year, set_mapping
 from areas.intake.targets import Target, targets
-from areas.intake.undoing import take_back
+from areas.intake.undoing import take_back, take_back_steps
 
 __all__ = [
     "Header",
     "Target",
     "bad_rows",
     "bring_in",
+    "bring_in_steps",
     "check_more",
     "fault_words",
     "headers_of",
@@ -34,5 +35,6 @@ __all__ = [
     "set_mapping",
     "sheets_of",
     "take_back",
+    "take_back_steps",
     "targets",
 ]

@@ -6,6 +6,7 @@ insert from a selection; both databases read them alike.
 """
 
 import json
+from collections.abc import Generator, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from areas import recompute
 from areas.choices import ImportState, Layout, Level, Tenure
 from areas.intake import files
+from areas.intake.steps import Step, finished
 from areas.models import Estate, HousingArea, Import, ImportChange, ListEntry, Municipality, Observation, StagedFigure
 from areas.rulebook import complete_lists
 from boligsocial.common.loading import analyze, insert, write_many
@@ -23,21 +25,27 @@ from boligsocial.common.text import search_key
 OBSERVATION, ENTRY, AREA = "areas.observation", "areas.listentry", "areas.housingarea"
 _MANY = 500  # written rows after which the database's planner should count anew
 _PIECE = 2000
+_AT_ONCE = 10_000  # figures that are written with one statement
 _TAKEN = ("availability", "value")  # always as the file has them; the parts below only add where the value is the same
 _PARTS = ("numerator", "denominator", "answers", "margin")
 
 
 def bring_in(batch: Import, *, user) -> Import:
     """Import all rows without errors, or nothing. Raises ValidationError "not_checked", "not_yours" or "meanwhile"."""
+    return finished(bring_in_steps(batch, user=user))
+
+
+def bring_in_steps(batch: Import, *, user) -> Generator[Step, None, Import]:
+    """The same, told while it goes on. All of it is one transaction: closed before its end, nothing is imported."""
     try:
         with transaction.atomic():
-            return _bring_in(batch, user)
+            return (yield from _bring_in(batch, user))
     except IntegrityError:
         text = _("Somebody has entered some of these figures at the same moment. Nothing was imported: try again.")
         raise ValidationError(text, code="meanwhile") from None
 
 
-def _bring_in(batch: Import, user) -> Import:
+def _bring_in(batch: Import, user) -> Generator[Step, None, Import]:
     batch = Import.objects.select_for_update().defer("content").get(pk=batch.pk)
     if batch.state != ImportState.CHECKED:
         raise ValidationError(_("The file must be checked before it is imported, and only once."), code="not_checked")
@@ -46,14 +54,14 @@ def _bring_in(batch: Import, user) -> Import:
     batch.done_at, batch.state = now, ImportState.DONE
     _make_areas(batch, user)
     lists = complete_lists()
-    counted = _bring_figures(batch, user) + _bring_entries(batch)
+    counted = [*(yield from _bring_figures(batch, user)), _bring_entries(batch)]
     batch.created, batch.replaced, batch.unchanged = map(sum, zip(*counted, strict=True))
     batch.staged.all().delete()
     batch.save()
     files.throw_away(batch)
     if batch.created + batch.replaced > _MANY:
         analyze(Observation)
-    recompute.recompute_lists(towns, lists, years_of(batch))
+    yield from map(Step, recompute.parts_of_lists(towns, lists, years_of(batch)))
     return batch
 
 
@@ -112,89 +120,78 @@ def _make_areas(batch: Import, user) -> None:
         rows.update(area=known[home, search_key(name)], new_area="", municipality=None)
 
 
-# --- What would be written ------------------------------------------------------------------------------------------
-
-
-def expected(batch: Import) -> tuple[int, int, int]:
-    """How many figures and entries on lists would be new, changed, and as they are, if it were imported now."""
-    counted = [_expected_at(batch, level) for level in Level]
-    counted.append((batch.staged.filter(indicator__isnull=False).exclude(new_area="").count(), 0, 0))
-    wanted = set(batch.staged.exclude(listed="").values_list("area", "new_area", "year", "listed"))
-    years = {year for _area, _new, year, _status in wanted}
-    known = set(ListEntry.objects.filter(year__in=years).values_list("area", "year", "status")) if years else set()
-    there = sum((area, year, status) in known for area, _new, year, status in wanted)
-    counted.append((len(wanted) - there, 0, there))
-    created, replaced, unchanged = map(sum, zip(*counted, strict=True))
-    return created, replaced, unchanged
-
-
-def _expected_at(batch: Import, level: Level) -> tuple[int, int, int]:
-    rows = _rows_of(batch, level).filter(new_area="").count()
-    if not rows:
-        return 0, 0, 0
-    owner = f"{level}_id"
-    joined = (
-        f"FROM {_table(Observation)} o, {_table(StagedFigure)} s WHERE s.batch_id = %s AND s.indicator_id IS NOT NULL "
-        f"AND s.new_area = '' AND o.{owner} = s.{owner} AND o.indicator_id = s.indicator_id AND o.year = s.year"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*), COUNT(CASE WHEN {_same()} THEN 1 END) {joined}", [batch.pk])
-        there, same = cursor.fetchone()
-    return rows - there, there - same, same
-
-
 # --- Figures ------------------------------------------------------------------------------------------------------
 
 
-def _bring_figures(batch: Import, user) -> list[tuple[int, int, int]]:
-    return [_bring_level(batch, user, level) for level in Level if _rows_of(batch, level).exists()]
+def _bring_figures(batch: Import, user) -> Generator[Step, None, list[tuple[int, int, int]]]:
+    total, done = batch.staged.filter(indicator__isnull=False).count(), 0
+    counted = []
+    for level in Level:
+        for keys in _pieces(rows_of(batch, level)):
+            counted.append(_bring_piece(batch, user, level, keys))
+            done += len(keys)
+            yield Step("written", done, total)
+    if any(created for created, _replaced, _unchanged in counted):
+        _note_new(batch)
+    return counted
 
 
-def _rows_of(batch: Import, level: Level):
+def rows_of(batch: Import, level: Level):
+    """The staged figures of a level."""
     return batch.staged.filter(indicator__isnull=False, **{f"{level}__isnull": False})
 
 
-def _bring_level(batch: Import, user, level: Level) -> tuple[int, int, int]:
-    staged = _rows_of(batch, level).count()
+def _pieces(rows) -> Iterator[list[int]]:
+    last, rows = 0, rows.order_by("pk").values_list("pk", flat=True)
+    while keys := list(rows.filter(pk__gt=last)[:_AT_ONCE]):
+        yield keys
+        if len(keys) < _AT_ONCE:
+            return
+        last = keys[-1]
+
+
+def _bring_piece(batch: Import, user, level: Level, keys: list[int]) -> tuple[int, int, int]:
     owner = f"{level}_id"
     there = f"o.{owner} = s.{owner} AND o.indicator_id = s.indicator_id AND o.year = s.year"
-    ours = f"s.batch_id = %s AND s.indicator_id IS NOT NULL AND s.{owner} IS NOT NULL"
-    changed = f"{ours} AND {there} AND NOT ({_same()})"
-    created = _insert_new(batch, user, there, ours)
-    keys = _keep_before(batch, changed)
-    if keys:
-        _replace(batch, user, changed)
-    return created, keys, staged - created - keys
+    ours = f"s.batch_id = %s AND s.id BETWEEN %s AND %s AND s.indicator_id IS NOT NULL AND s.{owner} IS NOT NULL"
+    those = [batch.pk, keys[0], keys[-1]]
+    created = _insert_new(batch, user, there, ours, those)
+    changed = f"{ours} AND {there} AND NOT ({same()})"
+    replaced = _keep_before(batch, changed, those)
+    if replaced:
+        _replace(batch, user, changed, those)
+    return created, replaced, len(keys) - created - replaced
 
 
-def _insert_new(batch: Import, user, there: str, ours: str) -> int:
+def _insert_new(batch: Import, user, there: str, ours: str, those: list[int]) -> int:
     copied = ["area_id", "estate_id", "municipality_id", "indicator_id", "year", "period", *_TAKEN, *_PARTS]
     given = _provenance(batch, user)
     columns = ", ".join([*copied, "batch_row", "hidden", *given])
     chosen = ", ".join([*(f"s.{name}" for name in copied), "s.row", "''", *["%s"] * len(given)])
-    number = _run(
-        f"INSERT INTO {_table(Observation)} ({columns}) SELECT {chosen} FROM {_table(StagedFigure)} s "
-        f"WHERE {ours} AND NOT EXISTS (SELECT 1 FROM {_table(Observation)} o WHERE {there}) ORDER BY s.id",
-        [*given.values(), batch.pk],
+    return _run(
+        f"INSERT INTO {table(Observation)} ({columns}) SELECT {chosen} FROM {table(StagedFigure)} s "
+        f"WHERE {ours} AND NOT EXISTS (SELECT 1 FROM {table(Observation)} o WHERE {there}) ORDER BY s.id",
+        [*given.values(), *those],
     )
-    if number:
-        # Those that are ours and not written down yet.
-        _run(
-            f"INSERT INTO {_table(ImportChange)} (batch_id, model, key, row) "
-            f"SELECT o.batch_id, %s, o.id, o.batch_row FROM {_table(Observation)} o WHERE o.batch_id = %s "
-            f"AND NOT EXISTS (SELECT 1 FROM {_table(ImportChange)} c "
-            "WHERE c.batch_id = o.batch_id AND c.model = %s AND c.key = o.id) ORDER BY o.id",
-            [OBSERVATION, batch.pk, OBSERVATION],
-        )
-    return number
 
 
-def _keep_before(batch: Import, changed: str) -> int:
+def _note_new(batch: Import) -> None:
+    """Write down which figures are new: those that are ours and not written down yet."""
+    _run(
+        f"INSERT INTO {table(ImportChange)} (batch_id, model, key, row) "
+        f"SELECT o.batch_id, %s, o.id, o.batch_row FROM {table(Observation)} o WHERE o.batch_id = %s "
+        f"AND NOT EXISTS (SELECT 1 FROM {table(ImportChange)} c "
+        "WHERE c.batch_id = o.batch_id AND c.model = %s AND c.key = o.id) ORDER BY o.id",
+        [OBSERVATION, batch.pk, OBSERVATION],
+    )
+
+
+def _keep_before(batch: Import, changed: str, those: list[int]) -> int:
     """Keep what will be replaced; how many figures that are."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT o.id, s.row FROM {_table(Observation)} o, {_table(StagedFigure)} s WHERE {changed} ORDER BY o.id",
-            [batch.pk],
+            f"SELECT o.id, s.row FROM {table(Observation)} o, {table(StagedFigure)} s WHERE {changed} ORDER BY o.id",
+            those,
         )
         rows = cursor.fetchall()
     for start in range(0, len(rows), _PIECE):
@@ -207,7 +204,7 @@ def _keep_before(batch: Import, changed: str) -> int:
     return len(rows)
 
 
-def _replace(batch: Import, user, changed: str) -> None:
+def _replace(batch: Import, user, changed: str, those: list[int]) -> None:
     given = _provenance(batch, user)
     alike = "o.value = s.value"
     told = [f"{name} = s.{name}" for name in _TAKEN]
@@ -215,12 +212,12 @@ def _replace(batch: Import, user, changed: str) -> None:
     told.append(f"period = CASE WHEN {alike} AND s.period = '' THEN o.period ELSE s.period END")
     told += ["batch_row = s.row", *(f"{name} = %s" for name in given)]
     _run(
-        f"UPDATE {_table(Observation)} AS o SET {', '.join(told)} FROM {_table(StagedFigure)} AS s WHERE {changed}",
-        [*given.values(), batch.pk],
+        f"UPDATE {table(Observation)} AS o SET {', '.join(told)} FROM {table(StagedFigure)} AS s WHERE {changed}",
+        [*given.values(), *those],
     )
 
 
-def _same() -> str:
+def same() -> str:
     """That a staged figure says nothing that is not there. Parts that it does not give are no news."""
     parts = (f"(s.{name} IS NULL OR (o.{name} IS NOT NULL AND o.{name} = s.{name}))" for name in _PARTS)
     value = "(o.value = s.value OR (o.value IS NULL AND s.value IS NULL))"
@@ -244,7 +241,7 @@ def _provenance(batch: Import, user) -> dict:
 # --- Entries on lists ---------------------------------------------------------------------------------------------
 
 
-def _bring_entries(batch: Import) -> list[tuple[int, int, int]]:
+def _bring_entries(batch: Import) -> tuple[int, int, int]:
     staged = batch.staged.exclude(listed="").order_by("pk")
     wanted = {
         (area, year, status): row for area, year, status, row in staged.values_list("area", "year", "listed", "row")
@@ -262,7 +259,7 @@ def _bring_entries(batch: Import) -> list[tuple[int, int, int]]:
         for entry, row in zip(entries, new.values(), strict=True)
     ]
     ImportChange.objects.bulk_create(changes, batch_size=_PIECE)
-    return [(len(new), 0, len(wanted) - len(new))]
+    return len(new), 0, len(wanted) - len(new)
 
 
 # --- Rows as they were --------------------------------------------------------------------------------------------
@@ -279,7 +276,7 @@ def packed(state: dict) -> dict:
     }
 
 
-def _table(model: type) -> str:
+def table(model: type) -> str:
     return connection.ops.quote_name(model._meta.db_table)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from areas.choices import ImportState, Level
 from areas.figures import figures
 from areas.intake import files
-from areas.intake.bringing import expected
+from areas.intake.expecting import expected
 from areas.intake.headers import columns_of, shown
 from areas.intake.judge import Fault
 from areas.intake.plan import HEADING, READINGS, Plan, plan_of

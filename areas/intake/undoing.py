@@ -6,7 +6,7 @@ that was changed by hand since stays too. An area we made goes only if nobody ha
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from areas import recompute
 from areas.choices import ImportState
 from areas.intake import files
 from areas.intake.bringing import AREA, ENTRY, FIELDS, OBSERVATION, years_of
+from areas.intake.steps import Step, finished
 from areas.models import (
     Estate,
     HousingArea,
@@ -36,20 +37,32 @@ _PIECE = 2000
 _DERIVED = (Standing, NeedLevel)  # rebuilt afterwards: they lean on nothing
 
 
-@transaction.atomic
 def take_back(batch: Import, *, user) -> Import:
     """Undo the import. What was left is told in its faults (codes "left_…").
 
     Raises ValidationError "not_done", or "not_yours" where the user may no longer change all that it touched.
     """
+    return finished(take_back_steps(batch, user=user))
+
+
+def take_back_steps(batch: Import, *, user) -> Generator[Step, None, Import]:
+    """The same, told while it goes on. All of it is one transaction: closed before its end, nothing is taken back."""
+    with transaction.atomic():
+        return (yield from _take_back(batch, user))
+
+
+def _take_back(batch: Import, user) -> Generator[Step, None, Import]:
     batch = Import.objects.select_for_update().defer("content").get(pk=batch.pk)
     if batch.state != ImportState.DONE:
         raise ValidationError(_("Only an import that is done can be taken back, and only once."), code="not_done")
     _refuse_foreign(batch, user)
     towns, years = _lock(batch), years_of(batch)
     left: Counter[str] = Counter()
+    total, done = batch.changes.filter(model=OBSERVATION).count(), 0
     for piece in _pieces(batch, OBSERVATION):
         left += _take_figures(batch, piece)
+        done += len(piece)
+        yield Step("taken", done, total)
     lists = complete_lists()
     left += _take_entries(batch)
     left += _take_areas(batch, user)
@@ -58,7 +71,7 @@ def take_back(batch: Import, *, user) -> Import:
     batch.state, batch.undone_at, batch.undone_by = ImportState.UNDONE, timezone.now(), user
     batch.save()
     files.throw_away(batch)
-    recompute.recompute_lists(towns, lists, years)
+    yield from map(Step, recompute.parts_of_lists(towns, lists, years))
     return batch
 
 

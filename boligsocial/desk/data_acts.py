@@ -1,14 +1,19 @@
 """What is done with a file that is checked: import its good rows, or nothing, or take an import back."""
 
+from collections.abc import Generator
+
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.choices import ImportState
-from areas.intake import bring_in, take_back
+from areas.intake import bring_in_steps, take_back_steps
 from areas.intake.discarding import discard
+from areas.intake.steps import Step
+from areas.models import Import
 from boligsocial.desk.data_result import areas_made
 from boligsocial.desk.data_steps import UNFINISHED, ImportForm, page_of, steps_of
+from boligsocial.desk.data_told import Told
 
 
 class Act(ImportForm):
@@ -25,7 +30,7 @@ class Act(ImportForm):
         return {"batch": subject, "back_url": page_of(subject), "scope_url": reverse("data:home")}
 
 
-class BringIn(Act):
+class BringIn(Told, Act):
     """The good rows of a checked file become figures; those with errors stay outside."""
 
     states = (ImportState.CHECKED,)
@@ -37,12 +42,8 @@ class BringIn(Act):
     def submit_label(self) -> str:
         return _("Import the good rows")
 
-    def save(self, form) -> str:
-        self.done = bring_in(self.subject, user=self.request.user)
-        return page_of(self.done)
-
-    def get_success(self, form) -> str:
-        return _("The file is imported.")
+    def steps(self) -> Generator[Step, None, Import]:
+        return bring_in_steps(self.subject, user=self.request.user)
 
     def get_context(self, subject, form) -> dict:
         return super().get_context(subject, form) | {"act": "bring_in", "steps": steps_of("look", subject)}
@@ -72,7 +73,7 @@ class Drop(Act):
         return super().get_context(subject, form) | {"act": "drop"}
 
 
-class TakeBack(Act):
+class TakeBack(Told, Act):
     """A whole import is undone: each figure gets back what it was before, unless somebody changed it since."""
 
     states = (ImportState.DONE,)
@@ -84,11 +85,8 @@ class TakeBack(Act):
     def submit_label(self) -> str:
         return _("Take the import back")
 
-    def save(self, form) -> str:
-        return page_of(take_back(self.subject, user=self.request.user))
-
-    def get_success(self, form) -> str:
-        return _("The import is taken back.")
+    def steps(self) -> Generator[Step, None, Import]:
+        return take_back_steps(self.subject, user=self.request.user)
 
     def get_context(self, subject, form) -> dict:
         made = areas_made(subject, self.request.user)

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
@@ -17,7 +16,7 @@ from areas.choices import ImportState
 from areas.intake import check_more
 from areas.models import Import
 from boligsocial.common.rights import Ruled
-from boligsocial.desk.data_steps import CHANGES, InOrder, page_of, steps_of
+from boligsocial.desk.data_steps import CHANGES, InOrder, in_words, page_of, steps_of
 
 SECONDS = 8  # how long one press of the button works where there is no script
 
@@ -80,7 +79,7 @@ class CheckPage(InOrder, Ruled, View):
 
 def progress(batch: Import) -> dict:
     """How far the check is, in figures and in a sentence; `rows` is 0 while nobody has counted them."""
-    told = {"checked": _number(batch.checked_rows), "rows": _number(batch.rows), "bad": _number(batch.bad_rows)}
+    told = {"checked": in_words(batch.checked_rows), "rows": in_words(batch.rows), "bad": in_words(batch.bad_rows)}
     if batch.rows:
         text = _("%(checked)s of %(rows)s rows are checked.") % told
     else:
@@ -89,7 +88,3 @@ def progress(batch: Import) -> dict:
         faulty = ngettext("%(bad)s has an error.", "%(bad)s have errors.", batch.bad_rows) % told
         text = f"{text} {faulty}"
     return {"checked": batch.checked_rows, "rows": batch.rows, "bad": batch.bad_rows, "text": text}
-
-
-def _number(count: int) -> str:
-    return number_format(count, force_grouping=True)
