@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from areas.choices import ImportState, Layout, Level, Unit
+from areas.choices import ImportState, Layout, Level, ListStatus, Unit
 from areas.intake import files, words
 from areas.intake.headers import MOST_HEADER_ROWS, Header, columns_of, find_headers, titles_of, year_in
-from areas.intake.plan import Plan, plan_of
+from areas.intake.plan import LIST, Plan, plan_of
 from areas.intake.targets import ONCE, targets
 from areas.models import Import, Indicator, RememberedMapping
 
@@ -59,6 +59,18 @@ def proposed_year(batch: Import) -> int | None:
     return year_in(titles_of(batch)) or year_in(batch.sheet)
 
 
+def proposed_list(batch: Import) -> str:
+    """The status of the list that all rows are on: what was chosen, else the only one that the sheet or titles name."""
+    if batch.layout != Layout.OFFICIAL or LIST in batch.mapping:
+        return batch.mapping.get(LIST, "")
+    found = list(proposed_mapping(batch).values())
+    if "listed" in found or len(found) > len(set(found)):  # a column says it, or there are figures of several years
+        return ""
+    named = (words.lists_named(text) for text in (batch.sheet, titles_of(batch)))
+    found = next((found for found in named if found), set())
+    return found.pop() if len(found) == 1 else ""
+
+
 def _remembered(batch: Import, headers: list[Header]) -> RememberedMapping | None:
     rows = RememberedMapping.objects.filter(source=batch.source_id, layout=batch.layout)
     return rows.filter(headers=fingerprint(headers)).first()
@@ -76,7 +88,7 @@ def _guess(header: Header, text: str, indicators: list[Indicator], layout: str) 
     name = words.without_years(text)
     if not name:
         return ""
-    if layout == Layout.OFFICIAL and words.statuses(text) and all(words.is_mark(one) for one in header.samples):
+    if layout == Layout.OFFICIAL and _says_the_list(header, text):
         return "listed"
     part = next((part for part in ("numerator", "denominator") if name.startswith(part)), "figure")
     for row in indicators:
@@ -96,6 +108,13 @@ def _guess(header: Header, text: str, indicators: list[Indicator], layout: str) 
     return key
 
 
+def _says_the_list(header: Header, text: str) -> bool:
+    """A list over crosses and words for yes and no, or names of lists below any header."""
+    if words.statuses(text):
+        return all(words.is_mark(one) for one in header.samples)
+    return bool(header.samples) and all(words.statuses(one) for one in header.samples)
+
+
 @transaction.atomic
 def set_mapping(
     batch: Import,
@@ -105,11 +124,13 @@ def set_mapping(
     skipped_rows: int | None = None,
     sheet: str | None = None,
     year: int | EllipsisType | None = ...,
+    of_list: str = "",
     makes_areas: bool = False,
 ) -> Import:
     """Say what the columns are, remember it for files like this one, and begin the check anew.
 
-    Left out, `sheet`, `header_rows`, `skipped_rows` and `year` stay as they are; another sheet finds its own headers.
+    `of_list`: the status of the list that all rows are on, if no column says so. Left out, `sheet`, `header_rows`,
+    `skipped_rows` and `year` stay as they are; another sheet finds its own headers.
     """
     batch = Import.objects.select_for_update().defer("content").get(pk=batch.pk)
     if batch.state in (ImportState.DONE, ImportState.UNDONE):
@@ -124,12 +145,13 @@ def set_mapping(
         batch.year = None if year is None else _sensible(year)
     headers = columns_of(batch)
     chosen = {str(index): str(key or "") for index, key in mapping.items() if str(index).isdigit()}
-    plan = plan_of(batch, headers, chosen)
+    listed = {LIST: of_list if of_list in ListStatus else ""} if batch.layout == Layout.OFFICIAL else {}
+    plan = plan_of(batch, headers, chosen | listed)
     problems = list(_problems(batch, plan, headers, chosen))
     if problems:
         raise ValidationError(problems)
     _remember(batch, headers, chosen)
-    batch.mapping, batch.makes_areas = chosen, makes_areas
+    batch.mapping, batch.makes_areas = chosen | listed, makes_areas
     batch.state, batch.rows = ImportState.CHECKING, files.rows_in(batch)
     batch.checked_rows = batch.bad_rows = batch.created = batch.replaced = batch.unchanged = 0
     batch.staged.all().delete()
@@ -189,7 +211,7 @@ def _missing(batch: Import, plan: Plan):
             yield _refusal("no_indicator", _("Say which column tells the figure."))
         if not any("figure" in slot.columns or "numerator" in slot.columns for slot in plan.slots):
             yield _refusal("no_value", _("Say which column holds the value."))
-    elif not plan.slots and not plan.listed:
+    elif not plan.slots and not plan.listed and not plan.of_list:
         yield _refusal("no_figures", _no_figures(batch.layout))
     if not plan.has_year(batch.year):
         yield _refusal("no_year", _("Say which column holds the year, or the year of the whole file."))
@@ -198,15 +220,15 @@ def _missing(batch: Import, plan: Plan):
             told = {"figure": slot.indicator.name, "level": Level(slot.indicator.level).label}
             text = _("“%(figure)s” is owned by another level: say which column names the %(level)s.") % told
             yield _refusal("wrong_level", text)
-    if plan.listed and "area" not in plan.levels:
+    if (plan.listed or plan.of_list) and "area" not in plan.levels:
         yield _refusal("no_owner", _("Say which column names the area that is on the list."))
 
 
 def _no_figures(layout: str) -> str:
     if layout == Layout.OFFICIAL:
         return _(
-            "Say which columns hold figures, or which one says who is on the list. If the file has names alone, add a "
-            "column that says for each of them which list it is on."
+            "Say which columns hold figures, or which one says who is on the list. If all rows are on one list, choose "
+            "it below the columns."
         )
     return _(
         "Say which columns hold figures. If each row tells which figure it is, send the file again as a long table."

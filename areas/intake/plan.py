@@ -10,8 +10,9 @@ from areas.intake.headers import Header
 from areas.intake.targets import ONCE, PARTS
 from areas.models import Import, Indicator
 
-# Beside the columns in Import.mapping, found by the check: how they are read, and the heading that the check is under.
-READINGS, HEADING = "readings", "heading"
+# Beside the columns in Import.mapping: the list that all rows are on, and, found by the check, how the columns are read
+# and the heading that the check is under.
+LIST, READINGS, HEADING = "list", "readings", "heading"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Plan:
     once: dict[str, int] = field(default_factory=dict)  # "area" → column, and so on
     slots: list[Slot] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
+    of_list: str = ""  # the status of the list that all rows are on
     names: dict[int, str] = field(default_factory=dict)  # what each column is called in messages
     width: int = 0  # columns up to the last one with a header
     twice: list[tuple[str, int, int]] = field(default_factory=list)  # key, and two columns that both are it
@@ -51,6 +53,11 @@ class Plan:
         return [column for slot in self.slots for column in slot.columns.values()]
 
     @property
+    def name_column(self) -> int:
+        """The column that names the area."""
+        return self.once.get("area", self.once.get("area_code", 0))
+
+    @property
     def levels(self) -> set[str]:
         """Whom rows can be about: an area is named by its name, its code or both."""
         return set(self.once) | ({"area"} if "area_code" in self.once else set())
@@ -59,7 +66,7 @@ class Plan:
         """Whether every figure has one: by a column, by its header, or the whole file."""
         if year or "year" in self.once:
             return True
-        return all(row.year for row in (*self.slots, *self.listed))
+        return not self.of_list and all(row.year for row in (*self.slots, *self.listed))
 
 
 def plan_of(batch: Import, headers: Iterable[Header], mapping: dict | None = None) -> Plan:
@@ -67,7 +74,8 @@ def plan_of(batch: Import, headers: Iterable[Header], mapping: dict | None = Non
     mapping = batch.mapping if mapping is None else mapping
     codes = {key.partition(":")[2] for key in mapping.values() if isinstance(key, str) and ":" in key}
     indicators = {row.code: row for row in Indicator.objects.filter(code__in=codes)}
-    plan = Plan(batch.layout, names={header.index: _name(header) for header in headers})
+    names = {header.index: _name(header) for header in headers}
+    plan = Plan(batch.layout, of_list=mapping.get(LIST) or "", names=names)
     plan.width = max((header.index + 1 for header in headers if header.text), default=0)
     keyed = [(header, mapping.get(str(header.index)) or "") for header in headers]
     by_row = any(key == "year" for _header, key in keyed)

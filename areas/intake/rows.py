@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from areas.choices import Availability, ListStatus
@@ -24,6 +24,7 @@ _RENAMED = {
     ListStatus.HARD_GHETTO.value: ListStatus.CONVERSION.value,
 }
 _WRITTEN = {new: old for old, new in _RENAMED.items()}
+_DAY_NOUGHT, _DAYS = date(1899, 12, 30), range(29_221, 73_051)  # the days of 1980 to 2099 as a sheet counts them
 _LONGEST = 500  # characters of a name that are read: it is told from one that may be
 
 
@@ -117,6 +118,9 @@ class Reader:
                 found.figures.append(self._draft(number, column, owner | fields | judged.fields))
         for listed in self.plan.listed:
             self._list(listed, row, places, found)
+        if self.plan.of_list:
+            year = self._in_reach(self._year(row, found, FIRST_LIST), FIRST_LIST, self.plan.name_column, found)
+            self._enter([self.plan.of_list], year, self.plan.name_column, places, found)
         found.faults = _once(found.faults)
         return found
 
@@ -128,6 +132,8 @@ class Reader:
         if any(words.is_total(self.text(row, name)) for name in ("area", "estate", "municipality")):
             return "total_row"
         columns = [*self.plan.figure_columns, *(listed.column for listed in self.plan.listed)]
+        if self.plan.of_list:
+            columns.append(self.plan.name_column)
         # A text that stands alone, also in merged cells, is a heading of rows or a note.
         if len(set(map(str, filter(None, row)))) == 1 and texts and not words.is_figure(texts[0]):
             home = self.municipalities.find(texts[0]).key
@@ -179,15 +185,19 @@ class Reader:
         if not text or answer is False:
             return
         year = self._in_reach(listed.year or self._year(row, found, FIRST_LIST), FIRST_LIST, listed.column, found)
+        if year is not None and places.area() is not None:
+            self._enter(self._statuses(listed, text, answer, year, found), year, listed.column, places, found)
+
+    def _enter(self, statuses: list[str], year: int | None, column: int, places: Places, found: Judgement) -> None:
         area = places.area()
         if year is None or area is None:
             return
-        for status in self._statuses(listed, text, answer, year, found):
+        for status in statuses:
             named = of_year(status, year)
             if named != status:
-                details = {"text": text[:80], "year": year, "status": named}
-                found.faults.append(Fault(listed.column, "renamed", details, is_error=False))
-            found.figures.append(self._draft(found.number, listed.column, area | {"listed": named, "year": year}))
+                details = {"text": ListStatus(status).value, "year": year, "status": named}
+                found.faults.append(Fault(column, "renamed", details, is_error=False))
+            found.figures.append(self._draft(found.number, column, area | {"listed": named, "year": year}))
 
     def _statuses(self, listed: Listed, text: str, answer: bool | None, year: int, found: Judgement) -> list[str]:
         if answer:
@@ -209,13 +219,19 @@ def of_year(status: str, year: int) -> str:
 
 
 def year_of(cell: Cell) -> int | None:
-    """The year in a cell: 2017, a date, "1. december 2017". None where it names none, or several."""
+    """The year in a cell: 2017, a date, also one that lost its format (43070), "1. december 2017".
+
+    None where it names none, or several.
+    """
     if isinstance(cell, date):
         return cell.year
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | Decimal):
-        return int(cell) if cell == int(cell) and 1000 <= cell <= 9999 else None
+        number = int(cell)
+        if number in _DAYS:
+            return (_DAY_NOUGHT + timedelta(days=number)).year
+        return number if number == cell and 1000 <= number <= 9999 else None
     if isinstance(cell, str):
         years = words.years_in(cell)
         return years.pop() if len(years) == 1 else None

@@ -126,15 +126,29 @@ def is_mark(text: str) -> bool:
 
 def statuses(text: str) -> list[str] | None:
     """The names of lists in a cell or a header, as ListStatus has them; None where a part of it is none."""
-    bare = re.sub(r"\([^)]*\)", " ", text)
-    found = [_words()["status"].get(folded(part), "") for part in re.split(r"[,;/+&]|\bog\b|\band\b", bare)]
+    bare = re.sub(r"\([^)]*\)", " ", text.rpartition("|")[2])
+    found = [_words()["status"].get(without_years(part), "") for part in re.split(r"[,;/+&]|\bog\b|\band\b", bare)]
     found = list(dict.fromkeys(found))
     return None if "" in found or not found else found
 
 
+def lists_named(text: str) -> set[str]:
+    """The lists that a title or the name of a sheet speaks of; "parallelsamfund" is not also "parallel"."""
+    rest, found = f" {folded(text)} ", set()
+    for word in sorted(_words()["status"], key=len, reverse=True):
+        if f" {word} " in rest:
+            rest = rest.replace(f" {word} ", " ")
+            found.add(_words()["status"][word])
+    return found
+
+
 def is_count(text: str) -> bool:
-    """Whether a header speaks of a number of people, not of a share of them: "Antal dømte", "Dømte (antal)"."""
-    return any(folded(part).partition(" ")[0] in _words()["count_word"] for part in re.split(r"[|(]", text))
+    """Whether a header speaks of a number of people, not of a share of them: "Antal dømte", "Dømte (antal)".
+
+    "Antal dømte pr. 10.000" is a share.
+    """
+    ends = (told for part in re.split(r"[|(]", text) if (told := folded(part).split()))
+    return per_many(text) is None and any(_words()["count_word"].keys() & {told[0], told[-1]} for told in ends)
 
 
 def is_unit(text: str) -> bool:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from areas.choices import ImportState
+from areas.choices import ImportState, Layout, ListStatus
 from areas.intake import (
     Header,
     check_more,
@@ -26,6 +26,8 @@ from areas.intake import (
     targets,
 )
 from areas.intake.headers import MOST_HEADER_ROWS
+from areas.intake.mapping import proposed_list
+from areas.intake.plan import LIST
 from areas.intake.preview import Understood, preview
 from areas.models import Import
 from boligsocial.desk.data_steps import UNFINISHED, ImportForm, files, page_of, steps_of
@@ -73,6 +75,12 @@ class ColumnsForm(PlaceForm):
         required=False,
         help_text=gettext_lazy("For rows and columns that do not say it themselves."),
     )
+    of_list = forms.ChoiceField(
+        label=gettext_lazy("List that all rows are on"),
+        choices=[("", gettext_lazy("None, or a column says it")), *ListStatus.choices],
+        required=False,
+        help_text=gettext_lazy("For a file or a sheet that holds one list and nothing else."),
+    )
     makes_areas = forms.BooleanField(
         label=gettext_lazy("Make areas that are not known here"),
         required=False,
@@ -84,6 +92,10 @@ class ColumnsForm(PlaceForm):
         self.batch, self.headers, self.offered = batch, headers, list(grouped(batch.layout))
         self.known = {key for _group, options in self.offered for key, _label in options if key}
         self.initial |= {"year": proposed_year(batch), "makes_areas": batch.makes_areas}
+        if batch.layout == Layout.OFFICIAL:
+            self.initial["of_list"] = proposed_list(batch)
+        else:
+            del self.fields["of_list"]
         for header in headers:
             guess = mapping.get(str(header.index), "")
             self.fields[f"{COLUMN}{header.index}"] = forms.ChoiceField(
@@ -101,8 +113,11 @@ class ColumnsForm(PlaceForm):
     def preview(self, user) -> list[Understood]:
         """The first rows as the form has it now, right or wrong; none while no column is a figure."""
         mapping = {str(header.index): field.value() for header, field in self.columns if field.value() in self.known}
-        if not any(key == "value" or key == "listed" or ":" in key for key in mapping.values()):
+        listed = self["of_list"].value() if "of_list" in self.fields else ""
+        is_named = listed in ListStatus and {"area", "area_code"} & set(mapping.values())
+        if not is_named and not any(key in ("value", "listed") or ":" in key for key in mapping.values()):
             return []
+        mapping[LIST] = listed if is_named else ""
         year = str(self["year"].value() or "")
         is_year = year.isascii() and year.isdigit() and FIRST_YEAR <= int(year[:5]) <= LAST_YEAR
         self.batch.year, self.batch.makes_areas = int(year) if is_year else None, bool(self["makes_areas"].value())
@@ -215,6 +230,7 @@ class ColumnsPage(ImportForm):
                 skipped_rows=values["skipped_rows"],
                 sheet=values.get("sheet"),
                 year=values["year"],
+                of_list=values.get("of_list", ""),
                 makes_areas=values["makes_areas"],
             )
         except ValidationError as refusal:
@@ -234,6 +250,6 @@ class ColumnsPage(ImportForm):
 
     @staticmethod
     def same(batch: Import) -> Import | None:
-        """An import of the very same file, done before."""
-        rows = files().filter(sha256=batch.sha256, state=ImportState.DONE).exclude(pk=batch.pk)
+        """An import of the very same table, done before."""
+        rows = files().filter(sha256=batch.sha256, sheet=batch.sheet, state=ImportState.DONE).exclude(pk=batch.pk)
         return rows.order_by("-done_at").first()

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from areas.models import FigureSource, HousingArea, Import, Observation
+from areas.models import FigureSource, HousingArea, Import, ListEntry, Observation
 from efforts.models import Membership
 from tests import factories
 from tests.areas.intake.conftest import csv_bytes, xlsx_bytes
@@ -445,3 +445,16 @@ def test_a_missing_year_is_said_once_and_at_its_field(client, places):
     assert form.errors.keys() == {"year"}
     once = client.post(address, filled(page) | {"year": "2025", "fragment": "1"})
     assert once.context["shared"] == [] and "Ørbækparken" in once.content.decode()
+
+
+def test_a_list_of_names_alone(client, places):
+    rows = [["Parallelsamfund 2022"], ["Kommune", "Boligområde"], ["Hjemkøbing", "Ørbækparken"]]
+    columns = sent(client, xlsx_bytes(rows), layout="official").url
+    page = client.get(columns)
+    assert page.context["form"]["of_list"].value() == "parallel" and page.context["preview"][0].lists
+    none = client.post(columns, filled(page) | {"of_list": ""})
+    assert none.status_code == 200 and none.context["form"].non_field_errors()
+    client.post(columns, filled(page))
+    client.post(at("import-bring-in", Import.objects.get()))
+    assert list(ListEntry.objects.values_list("area", "year", "status")) == [(places[0].pk, 2022, "parallel")]
+    assert "of_list" not in client.get(sent(client, wide(GOOD)).url).context["form"].fields

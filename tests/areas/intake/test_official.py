@@ -5,10 +5,15 @@ import io
 import unicodedata
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from openpyxl import Workbook
 
 from areas import intake
 from areas.choices import ListStatus
+from areas.intake import files
+from areas.intake.headers import find_headers
+from areas.intake.mapping import proposed_list
 from areas.models import AreaName, HousingArea, Import, ListEntry, Observation, Standing
 from areas.reference import DATA
 from boligsocial.common.loading import read_csv
@@ -272,3 +277,73 @@ def test_a_list_is_of_its_own_year_whatever_its_headers_look_like(reference, des
         (2018, value) for value in (1436, 43.7, 56.8, 1.33, 70.4, 62.4)
     ]
     assert Standing.objects.get().statuses == ",udsat,ghetto,"
+
+
+def sheets(*pages: tuple[str, list]) -> bytes:
+    """A workbook with several sheets."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in pages:
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_sheet_for_each_list_says_which_list_its_rows_are_on(reference, desk):
+    head = ["Kommune", "Boligområde", "Antal beboere"]
+    content = sheets(
+        ("Parallelsamfund", [["Lister pr. 1. december 2022"], head, ["Odense", "Vollsmose", 7000]]),
+        ("Liste 2", [["Udsatte boligområder 2022"], ["Kommune", "Boligområde"], ["Odense", "Vollsmose"]]),
+        ("Begge", [["Udsatte områder og parallelsamfund 2022"], head, ["Odense", "Vollsmose", 7000]]),
+    )
+    proposed = []
+    for sheet in ("Parallelsamfund", "Liste 2", "Begge"):
+        batch = desk.receive(content, "official")
+        batch.sheet = sheet
+        batch.skipped_rows, batch.header_rows = find_headers(files.first_rows(batch))
+        proposed.append(proposed_list(batch))
+        told = {"mapping": intake.proposed_mapping(batch), "of_list": proposed[-1], "sheet": sheet}
+        batch = intake.set_mapping(batch, **told, year=intake.proposed_year(batch), makes_areas=True)
+        assert faults(intake.check_more(batch, user=desk.user)) == []
+        intake.bring_in(batch, user=desk.user)
+    assert proposed == ["parallel", "udsat", ""]
+    assert entries() == {("Vollsmose", 2022, "parallel"), ("Vollsmose", 2022, "udsat")}
+    assert state() == {("Vollsmose", "residents", 2022, 7000, "available")}
+
+
+def test_a_list_without_a_year_or_names_is_refused(reference, desk):
+    batch = desk.receive(xlsx_bytes([["Kommune", "Boligområde"], ["Odense", "Vollsmose"]]), "official")
+    for mapping, code in (({"0": "municipality", "1": "area"}, "no_year"), ({"0": "municipality"}, "no_owner")):
+        with pytest.raises(ValidationError) as caught:
+            intake.set_mapping(batch, mapping=mapping, of_list="udsat")
+        assert code in [error.code for error in caught.value.error_list]
+
+
+def test_columns_of_lists_are_known_by_their_headers_or_their_cells(reference, desk):
+    rows = [
+        [None, None, None, "På listen", None, None],
+        ["Kommune", "Boligområde", "Listedato", "Udsat område", "Parallelsamfund 2022", "Betegnelse"],
+        ["Odense", "Vollsmose", 44896, "x", "Ja", "Omdannelsesområde"],
+        ["Aarhus", "Bispehaven", 44896, "x", "Nej", "Udsat boligområde"],
+    ]
+    batch = desk.bring(xlsx_bytes(rows, merge=("D1:E1",)), "official", makes_areas=True)
+    assert faults(batch) == []
+    assert entries() == {
+        ("Vollsmose", 2022, "udsat"),
+        ("Vollsmose", 2022, "parallel"),
+        ("Vollsmose", 2022, "omdannelse"),
+        ("Bispehaven", 2022, "udsat"),
+    }
+
+
+def test_counts_and_numbers_of_ten_thousand_are_told_apart_by_their_headers(reference, desk):
+    head = ["Kommune", "Boligområde", "Ikke-vestlige antal", "Ikke-vestlige pct.", "Antal dømte pr. 10.000"]
+    batch = desk.receive(xlsx_bytes([head, ["Odense", "Vollsmose", 4903, 66.4, 227]]), "official")
+    assert list(intake.proposed_mapping(batch).values())[2:] == [
+        "numerator:nonwestern",
+        "figure:nonwestern",
+        "figure:convicted",
+    ]
