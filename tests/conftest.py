@@ -27,12 +27,18 @@ ASKS = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def pytest_collection_modifyitems(config, items):
-    """Sort what is longest first; what asks no database is told once, on the embedded one."""
+    """Sort what is longest first; what the database has no say in is asked once, on the embedded one."""
     if connection.vendor == "postgresql":
-        asking = [one for one in items if one.get_closest_marker("django_db") or ASKS & set(one.fixturenames)]
+        asking = [one for one in items if asks_the_database(one)]
         config.hook.pytest_deselected(items=[one for one in items if one not in set(asking)])
         items[:] = asking
     items.sort(key=lambda one: not one.path.stem.startswith(LONGEST))
+
+
+def asks_the_database(test) -> bool:
+    if test.get_closest_marker("once"):
+        return False
+    return bool(test.get_closest_marker("django_db") or ASKS & set(test.fixturenames))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -14,7 +14,7 @@ from boligsocial.common.rights import Who
 from tests.addresses import ADDRESSES, Address
 from tests.worlds import Person, World, state
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 SIDES = ("own", "foreign", "none")

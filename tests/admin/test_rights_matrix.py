@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.worlds import state
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("silence")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("silence")]
 
 PEOPLE = ("anonymous", "nobody", "consultant-M", "leader-E", "board-O", "reader-M", "staff", "admin")
 # Everybody with a door to the admin looks these up; only an administrator changes them.
