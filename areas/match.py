@@ -44,24 +44,40 @@ class Needs:
 
         Where it never does, the newest year in which it was tried: its rows say why not.
         """
-        own = dict(Recipe.objects.filter(is_default=True).order_by().values_list("municipality", "pk"))
-        common = own.pop(None, 0)
+        used = self._used
+        common = used[None]
+        found: dict[tuple[int, int], list[int]] = {}
+        areas = HousingArea.objects.order_by()
+        if self.municipality is not None:
+            areas = areas.filter(municipality=self.municipality)
+        else:
+            # Most have a level in the newest year of all, so that not every area must be asked for its own.
+            for town, *newest in _levels_in({*used.values()}):
+                if used.get(town, common) == tuple(newest):
+                    found.setdefault(tuple(newest), []).append(town)
+            areas = areas.exclude(municipality__in=[town for towns in found.values() for town in towns])
         recipe = Case(
-            *(When(municipality=town, then=Value(pk)) for town, pk in own.items()),
-            default=Value(common),
+            *(When(municipality=town, then=Value(pk)) for town, (pk, _newest) in used.items() if town),
+            default=Value(common[0]),
             output_field=IntegerField(),
         )
         tried = NeedLevel.objects.filter(area=OuterRef("pk"), recipe=OuterRef("used"), year__lte=self.on.year)
         tried = tried.order_by("-year").values("year")
-        areas = HousingArea.objects.order_by().annotate(used=recipe)
+        areas = areas.annotate(used=recipe)
         areas = areas.annotate(said=Subquery(tried.filter(level__isnull=False)[:1]), tried=Subquery(tried[:1]))
-        if self.municipality is not None:
-            areas = areas.filter(municipality=self.municipality)
-        found: dict[tuple[int, int], list[int]] = {}
         for town, said, tried in areas.values_list("municipality").annotate(Max("said"), Max("tried")):
             if said or tried:
-                found.setdefault((own.get(town, common), said or tried), []).append(town)
+                found.setdefault((used.get(town, common)[0], said or tried), []).append(town)
         return found
+
+    @property
+    def _used(self) -> dict[int | None, tuple[int, int | None]]:
+        """The recipe that a municipality (None: every other) uses, and the newest year in which it says any level."""
+        levels = NeedLevel.objects.filter(recipe=OuterRef("pk"), year__lte=self.on.year, level__isnull=False)
+        recipes = Recipe.objects.filter(is_default=True).order_by()
+        recipes = recipes.annotate(newest=Subquery(levels.order_by("-year").values("year")[:1]))
+        found = recipes.values_list("municipality", "pk", "newest")
+        return {None: (0, None)} | {town: (pk, newest) for town, pk, newest in found}
 
     def said(self, path: str, town: str) -> Q:
         """The levels that hold; `path` leads to them, `town` to the municipality ("" and "area__municipality")."""
@@ -84,6 +100,15 @@ class Needs:
         """The level of each of these areas, by its key; none where no year of its municipality is said."""
         rows = NeedLevel.objects.filter(self.said("", "area__municipality"), area__in=areas).order_by()
         return {row.area_id: row for row in rows}
+
+
+def _levels_in(years: set[tuple[int, int | None]]) -> Iterable[tuple[int, int, int]]:
+    """The municipalities with a level by one of these recipes in the year beside it, with both."""
+    wanted = Q(pk__in=[])
+    for recipe, year in years:
+        wanted |= Q(recipe=recipe, year=year) if year else Q()
+    rows = NeedLevel.objects.filter(wanted, level__isnull=False).order_by()
+    return rows.values_list("area__municipality", "recipe", "year").distinct()
 
 
 def needs_on(request: HttpRequest) -> Needs:

@@ -1,11 +1,12 @@
 """Where need is great and no effort reaches, and where effort stays though need has fallen."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -89,9 +90,9 @@ class NeedList(NeedSet, AreaList):
         query = self.request.GET.copy()
         for name in ("match", "page"):
             query.pop(name, None)
-        known = matches(on)
         rows = self.filterset_class(query, queryset=self.get_queryset(), request=self.request).qs.order_by()
-        found = rows.aggregate(**{match: Count("pk", filter=known[match]) for match in Match})
+        rows = rows.annotate(is_reached=reached(HousingArea, on))
+        found = Counter(match_of(*row) for row in rows.values_list("need__level", "need__before", "is_reached"))
         return [(match, found[match], f"?{urlencode([*query.items(), ('match', match.value)])}") for match in Match]
 
     def used(self) -> list[tuple[Recipe, int]]:

@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from areas.choices import ListStatus, Match
-from areas.match import Needs, matches
 from areas.models import HousingArea, ListEntry
 from areas.querysets import reached
+from areas.rules.match import match_of
 from boligsocial.common.periods import in_force
 from boligsocial.dashboards.scope import Scope
 from boligsocial.dashboards.year_money import YearMoney, money_of_year
@@ -102,21 +102,25 @@ class AreaCounts:
 
 def areas_with_need(scope: Scope) -> QuerySet:
     """The areas with their `need` beside."""
-    return Needs(scope.on, scope.municipality and scope.municipality.pk).beside(scope.areas)
+    return scope.needs.beside(scope.areas)
 
 
 def count_areas(scope: Scope) -> AreaCounts:
-    none, known = ~Q(reached(HousingArea, scope.on)), matches(scope.on)
-    counted = areas_with_need(scope).aggregate(
-        **{f"all_{level}": Count("pk", filter=Q(need__level=level)) for level in LEVELS},
-        **{f"uncovered_{level}": Count("pk", filter=Q(need__level=level) & none) for level in LEVELS},
-        **{match: Count("pk", filter=known[match]) for match in Match},
-        first_year=Min("need__year", filter=Q(need__level__isnull=False)),
-        last_year=Max("need__year", filter=Q(need__level__isnull=False)),
+    rows = areas_with_need(scope).annotate(is_reached=reached(HousingArea, scope.on))
+    every, uncovered, by_match, years = Counter(), Counter(), Counter(), set()
+    # Counted here: the database would find out for every count anew whether an effort reaches the area.
+    found = Counter(rows.values_list("need__level", "need__before", "need__year", "is_reached"))
+    for (level, before, year, is_reached), areas in found.items():
+        every[level] += areas
+        uncovered[level] += 0 if is_reached else areas
+        by_match[match_of(level, before, is_reached)] += areas
+        years |= set() if level is None else {year}
+    return AreaCounts(
+        [LevelCounts(level, every[level], uncovered[level]) for level in LEVELS],
+        {match: by_match[match] for match in Match},
+        min(years, default=None),
+        max(years, default=None),
     )
-    levels = [LevelCounts(level, counted[f"all_{level}"], counted[f"uncovered_{level}"]) for level in LEVELS]
-    by_match = {match: counted[match] for match in Match}
-    return AreaCounts(levels, by_match, counted["first_year"], counted["last_year"])
 
 
 def uncovered_areas(scope: Scope) -> list[HousingArea]:

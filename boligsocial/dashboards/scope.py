@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from areas.match import Needs
 from areas.models import HousingArea, Municipality
 from boligsocial.common.filters import CodeField
 from boligsocial.common.views import view_date
@@ -39,6 +41,11 @@ class Scope:
     def areas(self) -> QuerySet:
         rows = HousingArea.objects.visible_to(self.user).current(self.on).order_by()
         return rows.filter(municipality=self.municipality) if self.municipality else rows
+
+    @cached_property
+    def needs(self) -> Needs:
+        """The need levels of its areas that hold on the day."""
+        return Needs(self.on, self.municipality and self.municipality.pk)
 
     @property
     def posts(self) -> QuerySet:
