@@ -22,6 +22,7 @@ from boligsocial.common.loading import write_many
 from boligsocial.common.text import code_key, search_key
 
 _BATCH = 1000
+_TOLD = 10  # hidden rows whose numbers are told
 _OWNER = ("area_id", "estate_id", "municipality_id", "new_area")
 _PLAIN = (*_OWNER, "new_code", "listed", "year", "period", "availability", "numerator", "denominator", "answers")
 _STAGED = ("batch_id", "row", "column", "indicator_id", *_PLAIN, "value", "margin")
@@ -58,7 +59,11 @@ def _begin(batch: Import, plan: Plan, indicators: IndicatorNames) -> None:
     batch.rows, batch.bad_rows = files.rows_in(batch), 0
     readings, remarks = find_readings(batch, plan, indicators)
     batch.mapping = {**batch.mapping, READINGS: readings}
-    before = Import.objects.filter(sha256=batch.sha256, state=ImportState.DONE).exclude(pk=batch.pk)
+    if hidden := files.hidden_rows(batch):
+        rows = ", ".join(map(str, hidden[:_TOLD])) + (" …" if hidden[_TOLD:] else "")
+        details = {"number": len(hidden), "rows": rows}
+        remarks.append(ImportFault(batch=batch, row=0, code="hidden_rows", details=details, is_error=False))
+    before = Import.objects.filter(sha256=batch.sha256, sheet=batch.sheet, state=ImportState.DONE).exclude(pk=batch.pk)
     if before.exists():
         remarks.append(ImportFault(batch=batch, row=0, code="same_file", is_error=False))
     ImportFault.objects.bulk_create(remarks)

@@ -98,6 +98,7 @@ _WORDS = {
     "total_row": gettext_lazy("“%(text)s”: a total, which is computed and not imported."),
     "headers_again": gettext_lazy("The headers again: left out."),
     "no_figures": gettext_lazy("“%(text)s”: no figures in the row, left out."),
+    "hidden_rows": gettext_lazy("The sheet hides %(number)s rows. They were read like the others: %(rows)s."),
     "same_file": gettext_lazy("The same file was imported before."),
     # What was left when an import was taken back.
     "left_imported": gettext_lazy("Figures that a later import replaced, and that stay as they are: %(number)s."),

@@ -102,6 +102,13 @@ def hidden_columns(batch: Import) -> set[int]:
     return workbooks.hidden_columns(content, batch.sheet) if tabular.check_kind(content) == "xlsx" else set()
 
 
+def hidden_rows(batch: Import) -> list[int]:
+    """The rows below the headers that the sheet does not show, as of a filter."""
+    content, first = content_of(batch), batch.skipped_rows + batch.header_rows
+    hidden = workbooks.hidden_rows(content, batch.sheet) if tabular.check_kind(content) == "xlsx" else set()
+    return sorted(row for row in hidden if first < row <= first + rows_in(batch))
+
+
 # --- Rows -----------------------------------------------------------------------------------------------------
 
 

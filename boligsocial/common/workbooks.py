@@ -25,6 +25,7 @@ _PIECE, _OVERLAP = 1_000_000, 5_000  # bytes read at once when a part is searche
 # Attributes are short and hold no "<": whoever sends megabytes of them unclosed is not waited for.
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]{0,500}?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _HIDDEN = re.compile(rb"<(?:\w+:)?col ([^<>]{0,500}?)/?>")
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row r="(\d{1,7})"[^<>]{0,500}? hidden="(?:1|true)"')
 _UNCALCULATED = re.compile(
     rb'<c r="([A-Z]+)(\d+)"[^<>]{0,500}>\s*<f(?:\s[^<>]{0,500})?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
@@ -62,9 +63,18 @@ def read(content: bytes, sheet: str = "") -> Iterator[Row]:
 
 def hidden_columns(content: bytes, sheet: str = "") -> set[int]:
     """The columns, from 0, that a sheet does not show."""
+    return _traits(content, sheet).hidden
+
+
+def hidden_rows(content: bytes, sheet: str = "") -> set[int]:
+    """The rows, from 1, that a sheet does not show."""
+    return _traits(content, sheet).hidden_rows
+
+
+def _traits(content: bytes, sheet: str) -> "_Traits":
     book = _opened(content)
     try:
-        return _Traits(content, _page(book, sheet)).hidden
+        return _Traits(content, _page(book, sheet))
     finally:
         book.close()
 
@@ -137,10 +147,11 @@ def _cell(cell) -> Cell:
 
 
 class _Traits:
-    """What the stream of cells does not tell: merged cells, hidden columns, formulas that were never calculated."""
+    """What the stream of cells does not tell: merged cells, what is hidden, formulas that were never calculated."""
 
     def __init__(self, content: bytes, page):
         self.hidden: set[int] = set()
+        self.hidden_rows: set[int] = set()
         self.merged: dict[int, list[tuple[int, int, int]]] = {}  # first row → (last row, first and last column)
         self.uncalculated: dict[int, set[int]] = {}
         self._running: list[tuple[int, int, int, Cell]] = []
@@ -159,6 +170,8 @@ class _Traits:
                 if count > MOST_MERGED or lines > MOST_CELLS:
                     raise refused("bomb")
                 self.merged.setdefault(top, []).append((bottom, first - 1, last - 1))
+            if b' hidden="' in text:
+                self.hidden_rows |= {int(number) for number in _HIDDEN_ROW.findall(text)}
             if b"<f" in text:
                 for found in _UNCALCULATED.finditer(text):
                     column = column_index_from_string(found[1].decode("ascii")) - 1

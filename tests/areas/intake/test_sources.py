@@ -308,3 +308,14 @@ def test_the_year_of_the_file_is_proposed_from_its_titles(country, desk, titles,
     assert (intake.proposed_year(batch), batch.year) == (year, None)
     said = desk.receive(xlsx_bytes([[titles], ["Område", "Beboere", "År"], ["Vollsmose", 1, 2020]], after=name))
     assert intake.proposed_year(said) is None
+
+
+def test_hidden_rows_are_read_and_said(country, desk):
+    def hide(page):
+        for number in (1, 3, 4):
+            page.row_dimensions[number].hidden = True
+
+    rows = [["Område", "År", "Beboere"], ["Vollsmose", 2024, 1], ["Bispehaven", 2024, 2], ["Munkebo", 2024, 3]]
+    batch = desk.check(xlsx_bytes(rows, after=hide))
+    (fault,) = batch.faults.all()
+    assert (fault.code, fault.details, batch.staged.count()) == ("hidden_rows", {"number": 2, "rows": "3, 4"}, 3)
