@@ -146,6 +146,10 @@ class AreaForm(TypedCount, PlaceForm):
         return cleaned
 
     @property
+    def changes_nothing(self) -> bool:
+        return super().changes_nothing and not self.names_added and not self.names_removed
+
+    @property
     def names_added(self) -> set[str]:
         return self.cleaned_data["other_names"] - self.cleaned_data["names_before"]
 

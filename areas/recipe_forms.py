@@ -150,9 +150,7 @@ class ItemForm(TrackedForm):
 
     def has_changed(self) -> bool:
         """A figure that is not picked counts for nothing, whatever was typed beside it."""
-        if self.instance.pk is None:
-            return "picked" in self.changed_data
-        return super().has_changed()
+        return "picked" in self.changed_data or (self.instance.pk is not None and super().has_changed())
 
     def _ask_why(self) -> None:
         """The reason is asked for once, for the whole recipe."""

@@ -26,6 +26,10 @@ class Saving:
             messages.error(request, text)
             return HttpResponseRedirect(request.get_full_path())
 
+    def save_model(self, request, obj, form, change):
+        if not getattr(form, "is_same_row", False):
+            super().save_model(request, obj, form, change)
+
     # --- deleting ---
 
     def delete_row(self, request, row) -> None:

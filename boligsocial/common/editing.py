@@ -71,9 +71,11 @@ class TrackedForm(FactForm):
         help_text=_("It is kept in the history. Needed where money, a status or a boundary changes."),
     )
     conflict: Conflict | None = None
+    is_same_row = False  # once it is judged: whether what was sent is what the row says already
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self._as_saved = self.instance
         self.fields["version"].initial = self.instance.version if self.instance.pk else None
         if "reason" in self.fields:
             self.order_fields([name for name in self.fields if name != "reason"])
@@ -89,9 +91,31 @@ class TrackedForm(FactForm):
             self._ask_why()
         return cleaned
 
+    def _post_clean(self):
+        # Before the values are put into the row.
+        self.is_same_row = self.instance.pk is not None and not any(map(self._differs, self._tracked()))
+        super()._post_clean()
+
+    def _differs(self, name: str) -> bool:
+        if name not in self.cleaned_data:
+            return True
+        row, value = self._as_saved, self.cleaned_data[name]
+        model_field = row._meta.get_field(name)
+        if model_field.many_to_one:
+            return getattr(row, model_field.attname) != getattr(value, "pk", value)
+        return not _same(_comparable(value), _comparable(value_of(row, model_field)))
+
+    def has_changed(self) -> bool:
+        return super().has_changed() and not self.is_same_row
+
+    @property
+    def changes_nothing(self) -> bool:
+        return self.is_same_row
+
     def save(self, commit=True):
+        """Save the row; one that stays as it is gets no new version and no line in its history."""
         self.instance._change_reason = self.why() or None
-        return super().save(commit)
+        return self.instance if commit and self.is_same_row else super().save(commit)
 
     def why(self) -> str:
         return (self.cleaned_data.get("reason") or "").strip()
@@ -107,7 +131,7 @@ class TrackedForm(FactForm):
         seen = self.cleaned_data.get("version")
         if seen == now == self.instance.version:
             return
-        current = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        self._as_saved = current = type(self.instance)._base_manager.get(pk=self.instance.pk)
         self._take_what_is_not_asked(current)
         if seen == now:
             return

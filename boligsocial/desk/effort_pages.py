@@ -38,7 +38,7 @@ class EffortPart(FormPage):
     def get_success(self, form) -> str:
         if "leave" in self.request.POST:
             return _("Saved. You find the draft on the list of efforts and can go on with it there.")
-        return _("Saved.")
+        return super().get_success(form)
 
     def is_still_ours(self, effort: Effort) -> bool:
         """Whether the user may change the effort after what was just saved: nobody shuts themselves out."""

@@ -112,7 +112,8 @@ class EditFollowUp(AskedFor):
         return _("Edit the follow-up: %(area)s") % {"area": subject.area.name}
 
     def write(self, form) -> None:
-        actions.save_follow_up(follow_up=form.save(commit=False), on=self.today, reason=form.why())
+        if not form.changes_nothing:
+            actions.save_follow_up(follow_up=form.save(commit=False), on=self.today, reason=form.why())
 
 
 class CloseFollowUp(OneFollowUp):
@@ -131,6 +132,8 @@ class CloseFollowUp(OneFollowUp):
 
     def write(self, form) -> None:
         row = form.save(commit=False)
+        if row.closed_on and form.changes_nothing:
+            return
         actions.close_follow_up(follow_up=row, outcome=form.cleaned_data["outcome"], on=self.today)
 
     def get_success(self, form) -> str:

@@ -54,7 +54,7 @@ class FormPage(Ruled, View):
 
     def get_success(self, form) -> str:
         """What is said afterwards."""
-        return _("Saved.")
+        return _("There was nothing to change.") if getattr(form, "changes_nothing", False) else _("Saved.")
 
     def get_context(self, subject, form) -> dict:
         return {}

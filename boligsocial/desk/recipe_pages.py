@@ -77,8 +77,9 @@ class EditRecipe(FormPage):
 
     def save(self, form: RecipeForm) -> str:
         saved, removed = form.saved_and_removed()
-        recipe = form.save(commit=False)
-        self.moved = save_recipe(recipe=recipe, saved=saved, removed=removed, reason=form.why())
+        recipe, self.moved = form.save(commit=False), 0
+        if saved or removed or not form.is_same_row:
+            self.moved = save_recipe(recipe=recipe, saved=saved, removed=removed, reason=form.why())
         return self.back(recipe)
 
     def back(self, recipe: Recipe) -> str:

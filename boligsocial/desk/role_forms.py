@@ -89,4 +89,6 @@ class RoleForm(TrackedForm):
 
     def save(self, commit=True) -> Membership:
         values = self.cleaned_data
+        if self.is_same_row:
+            return self.instance
         return change_role(membership=self.instance, role=values["role"], reason=values.get("reason") or "")

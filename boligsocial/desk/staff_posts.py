@@ -28,7 +28,8 @@ class EditPost(OnePost):
         return PostForm(data, instance=subject, employers=employers_of(subject.effort, self.places))
 
     def save(self, form) -> str:
-        actions.save_post(post=form.save(commit=False), reason=form.cleaned_data["reason"])
+        if not form.changes_nothing:
+            actions.save_post(post=form.save(commit=False), reason=form.cleaned_data["reason"])
         return self.back_url
 
     def get_context(self, subject, form) -> dict:

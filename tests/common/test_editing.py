@@ -108,6 +108,14 @@ def test_the_same_change_twice_is_no_conflict(area):
     assert form.is_valid() and form.conflict.differences == []
 
 
+def test_taking_theirs_everywhere_writes_nothing(area):
+    opened = sent(AreaForm, area, homes="300")
+    save(AreaForm, area, sent(AreaForm, area, homes="200"))
+    form = save(AreaForm, area, {**save(AreaForm, area, opened).data, "keep-homes": "theirs"})
+    assert form.is_valid() and form.changes_nothing and not form.has_changed()
+    assert (read(area).homes, read(area).version, area.history.count()) == (200, 2, 2)
+
+
 def test_what_somebody_deleted_is_said(area):
     opened, row = sent(AreaForm, area, homes="200"), read(area)
     area.delete()
