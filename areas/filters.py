@@ -60,9 +60,9 @@ class AreaFilter(PageFilterSet):
 
     def filter_q(self, rows, name, value):
         """By any name of the area, its code, or the name of its municipality."""
-        others = AreaName.objects.filter(area=OuterRef("pk"), search_key__contains=value)
-        towns = Q(municipality__search_key__contains=value)
-        return rows.filter(Q(search_key__contains=value) | Q(code__istartswith=value) | Exists(others) | towns)
+        others = AreaName.objects.filter(area=OuterRef("pk"), search_key__spelt=value)
+        towns = Q(municipality__search_key__spelt=value)
+        return rows.filter(Q(search_key__spelt=value) | Q(code__istartswith=value) | Exists(others) | towns)
 
     def filter_status(self, rows, name, value):
         newest = ListEntry.objects.newest_year(self.on)
@@ -108,4 +108,4 @@ class InstitutionFilter(PageFilterSet):
 
     def filter_q(self, rows, name, value):
         """By the name of the institution or of its municipality."""
-        return rows.filter(Q(search_key__contains=value) | Q(municipality__search_key__contains=value))
+        return rows.filter(Q(search_key__spelt=value) | Q(municipality__search_key__spelt=value))

@@ -24,7 +24,7 @@ class When(TextChoices):
 
 
 class EffortFilter(PageFilterSet):
-    q = SearchFilter(field_name="search_key", lookup_expr="contains")
+    q = SearchFilter(field_name="search_key", lookup_expr="spelt")
     municipality = CodeFilter(
         field_name="municipalities",
         label=_("Municipality"),
@@ -86,7 +86,7 @@ class EffortFilter(PageFilterSet):
 
     def filter_area(self, rows, name, value):
         """Efforts that reach, on the day, an area with this in its name or in another name of it."""
-        named = Q(area__search_key__contains=value) | Q(area__other_names__search_key__contains=value)
+        named = Q(area__search_key__spelt=value) | Q(area__other_names__search_key__spelt=value)
         return rows.filter(Exists(AreaReach.objects.filter(named, in_force(self.on), effort=OuterRef("pk"))))
 
     def filter_period(self, rows, name, value):

@@ -44,7 +44,7 @@ class Known:
         """Areas anywhere that the search names, by any of their names."""
         if not self.search:
             return []
-        named = Q(search_key__contains=self.search) | Q(other_names__search_key__contains=self.search)
+        named = Q(search_key__spelt=self.search) | Q(other_names__search_key__spelt=self.search)
         rows = HousingArea.objects.filter(pk__in=HousingArea.objects.filter(named).values("pk"))
         return list(self._visible(rows)[:MOST_FOUND])
 

@@ -18,14 +18,6 @@ from staffing.querysets import at_work
 MOST_OPTIONS = 120  # a longer list is no help in a drop-down: one chooses a municipality first
 
 
-def spellings(text: str) -> Q:
-    """Titles that contain the text; the embedded database folds only ASCII, so three spellings are tried."""
-    found = Q()
-    for spelling in {text, text.lower(), text.capitalize()}:
-        found |= Q(title__icontains=spelling) | Q(display_name__icontains=spelling)
-    return found
-
-
 class EmployerFilter(django_filters.ChoiceFilter):
     """Posts by employer: "municipality-12" or "organisation-3"."""
 
@@ -104,14 +96,14 @@ class BoardFilterSet(PageFilterSet):
         if not key:
             return posts
         places = Placement.objects.filter(in_force(self.on)).filter(
-            Q(workplace__search_key__contains=key) | Q(workplace__area__search_key__contains=key)
+            Q(workplace__search_key__spelt=key) | Q(workplace__area__search_key__spelt=key)
         )
-        by_effort = Q(effort__search_key__contains=key) | Q(effort__in=self._reaching(key))
-        return posts.filter(spellings(text.strip()) | by_effort | Q(pk__in=places.values("post")))
+        by_effort = Q(effort__search_key__spelt=key) | Q(effort__in=self._reaching(key))
+        return posts.filter(Q(search_key__spelt=key) | by_effort | Q(pk__in=places.values("post")))
 
     def _reaching(self, key: str) -> QuerySet:
         """Efforts that reach an area of that name."""
-        areas = HousingArea.objects.filter(Q(search_key__contains=key) | Q(other_names__search_key__contains=key))
+        areas = HousingArea.objects.filter(Q(search_key__spelt=key) | Q(other_names__search_key__spelt=key))
         return AreaReach.objects.filter(in_force(self.on), area__in=areas.order_by().values("pk")).values("effort")
 
     def paid_by(self, posts, _name, funder):
@@ -145,7 +137,7 @@ class BoardFilterSet(PageFilterSet):
             return efforts.filter(of_posts)
         if "q" in values:
             key = search_key(values["q"])
-            return efforts.filter(of_posts | Q(search_key__contains=key) | Q(pk__in=self._reaching(key)))
+            return efforts.filter(of_posts | Q(search_key__spelt=key) | Q(pk__in=self._reaching(key)))
         return efforts
 
     def trim_choices(self) -> None:

@@ -56,7 +56,7 @@ class NeedFilter(AreaFilter):
 class FollowUpFilter(PageFilterSet):
     """Without `when`, those that are open."""
 
-    q = SearchFilter(label=_("Area"), field_name="area__search_key", lookup_expr="contains")
+    q = SearchFilter(label=_("Area"), field_name="area__search_key", lookup_expr="spelt")
     municipality = CodeFilter(
         field_name="area__municipality",
         label=_("Municipality"),

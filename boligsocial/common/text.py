@@ -3,16 +3,40 @@
 import unicodedata
 
 from django.db import models
+from django.db.models.lookups import Contains
 from django.utils.translation import get_language
 
 # After z, in the order of the Danish alphabet.
 _AFTER_Z = str.maketrans({"æ": "{a", "ä": "{a", "ø": "{b", "ö": "{b", "å": "{c"})
+
+# Letters that keyboards abroad lack, and what is typed for them.
+_TYPED_FOR = (("æ", "ae"), ("ø", "oe"), ("ü", "ue"))
 
 
 def search_key(text: str) -> str:
     """Fold case and both Unicode forms, and write å as aa, so that "ØRBÆK" and "Aarhus" find their names."""
     folded = " ".join(unicodedata.normalize("NFC", text).casefold().split())
     return folded.replace("å", "aa")
+
+
+def spellings(key: str) -> list[str]:
+    """A search key as others may write it: "oerbaek" for "ørbæk", and the other way."""
+    found = {key: None}
+    for letter, typed in _TYPED_FOR:
+        for known in list(found):
+            found |= dict.fromkeys((known.replace(typed, letter), known.replace(letter, typed)))
+    return list(found)
+
+
+@models.CharField.register_lookup
+class Spelt(models.Lookup):
+    """Of columns with search keys: those that hold a key in any of its spellings."""
+
+    lookup_name = "spelt"
+
+    def as_sql(self, compiler, connection):
+        found = [compiler.compile(Contains(self.lhs, each)) for each in spellings(self.rhs)]
+        return f"({' OR '.join(sql for sql, _params in found)})", [one for _sql, params in found for one in params]
 
 
 def sort_key(text: str) -> str:

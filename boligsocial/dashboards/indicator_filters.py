@@ -9,7 +9,7 @@ from areas.coverage import owners_told
 from areas.filters import AreaFilter
 from areas.models import FigureSource, HousingArea, Indicator, Municipality
 from boligsocial.common.filters import CodeFilter, PageFilterSet, SearchFilter
-from boligsocial.common.text import search_key
+from boligsocial.common.text import search_key, spellings
 
 
 class IndicatorFilter(PageFilterSet):
@@ -26,7 +26,8 @@ class IndicatorFilter(PageFilterSet):
     def filter_q(self, rows, name, value):
         """By name in either language, or by code. There are few of them, so that folding them here is quick."""
         names = self.queryset.values_list("pk", "name_da", "name_en", "code")
-        found = [pk for pk, *words in names if any(value in search_key(word) for word in words)]
+        sought = spellings(value)
+        found = [pk for pk, *words in names if any(each in search_key(word) for word in words for each in sought)]
         return rows.filter(pk__in=found)
 
 
@@ -83,7 +84,7 @@ class OwnerAreaFilter(YearFilterSet):
 
 
 class OwnerMunicipalityFilter(YearFilterSet):
-    q = SearchFilter(label=_("Name"), field_name="search_key", lookup_expr="contains")
+    q = SearchFilter(label=_("Name"), field_name="search_key", lookup_expr="spelt")
     municipality = CodeFilter(
         label=_("Municipality"), to_field_name="code", queryset=Municipality.objects.all(), method="filter_code"
     )

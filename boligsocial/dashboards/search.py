@@ -25,7 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least
 
 from areas.models import AreaName, Estate, HousingArea, Institution, Municipality
-from boligsocial.common.text import search_key
+from boligsocial.common.text import search_key, spellings
 from efforts.models import Effort, Funder, FundingShare, InstitutionReach
 from staffing.models import Post, Workplace
 
@@ -45,15 +45,18 @@ class Words:
         """Keys that hold every word."""
         found = Q()
         for word in self.key.split()[:MOST_WORDS]:
-            found &= Q(**{f"{name}__contains": word})
+            found &= Q(**{f"{name}__spelt": word})
         return found
 
     def rank(self, name: str = "search_key") -> Case:
         """How well a key fits: less is better."""
+        begins = Q()
+        for key in spellings(self.key):
+            begins |= Q(**{f"{name}__startswith": key})
         return Case(
-            When(**{name: self.key}, then=Value(EXACT)),
-            When(**{f"{name}__startswith": self.key}, then=Value(BEGINS)),
-            When(**{f"{name}__contains": f" {self.key}"}, then=Value(A_WORD)),
+            When(**{f"{name}__in": spellings(self.key)}, then=Value(EXACT)),
+            When(begins, then=Value(BEGINS)),
+            When(**{f"{name}__spelt": f" {self.key}"}, then=Value(A_WORD)),
             default=Value(ANYWHERE),
             output_field=IntegerField(),
         )
@@ -123,7 +126,7 @@ def areas(words: Words, user) -> Group:
 
 
 def _holds(key: str, words: Words) -> bool:
-    return all(word in key for word in words.key.split()[:MOST_WORDS])
+    return all(any(each in key for each in spellings(word)) for word in words.key.split()[:MOST_WORDS])
 
 
 def _efforts(user) -> QuerySet:

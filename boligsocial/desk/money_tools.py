@@ -141,7 +141,7 @@ def _party(sheet: SheetForm, name: str, kind: str) -> str:
         return str(exact.pk)
     if kind in FunderKind.values:
         return f"{kind}:{name}"
-    found = list(known.filter(search_key__contains=sought).order_by("sort_key", "pk")[: MOST_MATCHES + 1])
+    found = list(known.filter(search_key__spelt=sought).order_by("sort_key", "pk")[: MOST_MATCHES + 1])
     if len(found) == 1:
         return str(found[0].pk)
     if not found:

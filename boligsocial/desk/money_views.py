@@ -141,6 +141,6 @@ class PartyNames(Ruled, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         sought = search_key(request.GET.get("q", "").replace("\x00", "")[:100])
-        rows = Funder.objects.visible_to(request.user).filter(search_key__contains=sought).order_by("sort_key", "pk")
+        rows = Funder.objects.visible_to(request.user).filter(search_key__spelt=sought).order_by("sort_key", "pk")
         names = list(rows.values_list("name", flat=True)[:MOST_NAMES]) if sought else []
         return JsonResponse({"names": names})

@@ -105,7 +105,7 @@ def _within(municipality) -> Q:
 def _place_named(word: str) -> Q:
     found = Q(pk__in=[])
     for place in PLACES:
-        found |= Q(**{f"{place}__search_key__contains": search_key(word)})
+        found |= Q(**{f"{place}__search_key__spelt": search_key(word)})
     return found
 
 

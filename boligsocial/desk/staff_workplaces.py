@@ -35,7 +35,7 @@ class WorkplaceList(Ruled, View):
         rows = self._in_town(rows, request.GET.get("municipality", ""))
         key = search_key(text)
         if key:
-            rows = rows.filter(Q(search_key__contains=key) | Q(area__search_key__contains=key))
+            rows = rows.filter(Q(search_key__spelt=key) | Q(area__search_key__spelt=key))
         page = page_of(rows.order_by("sort_key", "pk"), request.GET.get("page"), PAGE_SIZE)
         page.load(lambda ids: self._rows(ids, on, request.user))
         mine = Workplace.objects.changeable_by(request.user).filter(pk__in=page.ids).order_by()

@@ -5,7 +5,10 @@
 
 const WAIT = 500; // milliseconds after the last change until the typologies are asked for
 
-const fold = (text) => text.normalize("NFC").toLocaleLowerCase("da").trim().replace(/\s+/g, " ").replaceAll("å", "aa");
+// As the server does: å and aa are one, and so are letters and what keyboards without them type for them.
+const TYPED_FOR = { å: "aa", æ: "ae", ø: "oe", ü: "ue" };
+const fold = (text) =>
+  text.normalize("NFC").toLocaleLowerCase("da").trim().replace(/\s+/g, " ").replace(/[åæøü]/g, (one) => TYPED_FOR[one]);
 
 // --- Areas: the list and the map ------------------------------------------------------------------------------------
 
@@ -47,15 +50,16 @@ function picking(section) {
   });
   list.addEventListener("change", (event) => {
     const row = event.target.closest("[data-pick]");
+    event.target.closest(".pick__more")?.querySelector(".pick__said")?.remove();
     if (!row || event.target !== boxOf(row)) return;
     show(row.dataset.feature);
     count();
   });
   search.addEventListener("input", () => {
     const wanted = fold(search.value);
-    for (const row of rows) row.hidden = Boolean(wanted) && !row.dataset.pick.includes(wanted) && !boxOf(row).checked;
-    const none = wanted && !rows.some((row) => row.dataset.pick.includes(wanted));
-    if (none) status.textContent = list.dataset.pickNone;
+    const fits = rows.filter((row) => fold(row.dataset.pick).includes(wanted));
+    for (const row of rows) row.hidden = !fits.includes(row) && !boxOf(row).checked;
+    if (!fits.length && wanted) status.textContent = list.dataset.pickNone;
     else count();
   });
   search.addEventListener("keydown", (event) => {

@@ -65,6 +65,31 @@ def test_aa_is_found_in_all_its_forms(home, consultant, text):
     assert named(find(text, consultant)) == {"areas": ["Åparken"]}
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Ørbækparken", "oerbaekp"),
+        ("Søndervang", "soendervang"),
+        ("Oehlenschlægersgade 4 Süd", "oehlenschlaegersgade 4 sued"),
+        ("Aarhusvej", "århusvej"),
+        ("Århusvej", "aarhus"),
+        ("Oerbaekparken", "ørbæk"),
+    ],
+)
+def test_letters_are_found_by_what_other_keyboards_type(home, consultant, as_user, name, typed):
+    area = factories.area("Agervang", municipality=home)
+    AreaName.objects.create(area=area, name=name)
+    assert [hit.matched for hit in find(typed, consultant)[0].hits] == [name]
+    assert name.encode() not in as_user(consultant).get(reverse("areas:list"), {"q": "oeland"}).content
+    assert list(as_user(consultant).get(reverse("areas:list"), {"q": typed}).context["page"]) == [area]
+
+
+def test_what_it_is_called_comes_before_what_only_holds_it(home, consultant):
+    for name in ("Ny Sø", "Søen", "Sø"):
+        factories.area(name, municipality=home)
+    assert named(find("soe", consultant))["areas"] == ["Sø", "Søen", "Ny Sø"]
+
+
 def test_the_best_come_first_in_danish_order(home, consultant):
     for name in ("Nordparken", "Park", "Parken Å", "Parken Æ", "Vest park"):
         factories.area(name, municipality=home)
