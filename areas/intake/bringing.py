@@ -28,6 +28,7 @@ _PIECE = 2000
 _AT_ONCE = 10_000  # figures that are written with one statement
 _TAKEN = ("availability", "value")  # always as the file has them; the parts below only add where the value is the same
 _PARTS = ("numerator", "denominator", "answers", "margin")
+CERTAINTY = ("is_certain", "source")  # of an entry on a list
 
 
 def bring_in(batch: Import, *, user) -> Import:
@@ -242,24 +243,37 @@ def _provenance(batch: Import, user) -> dict:
 
 
 def _bring_entries(batch: Import) -> tuple[int, int, int]:
+    """New ones, and those that were only inferred until a file names them."""
     staged = batch.staged.exclude(listed="").order_by("pk")
     wanted = {
         (area, year, status): row for area, year, status, row in staged.values_list("area", "year", "listed", "row")
     }
     years = {year for _area, year, _status in wanted}
-    there = ListEntry.objects.filter(year__in=years).values_list("area", "year", "status") if years else []
-    known = set(there)
-    new = {key: row for key, row in wanted.items() if key not in known}
-    entries = [
-        ListEntry(area_id=area, year=year, status=status, source=batch.source_text) for area, year, status in new
+    there = ListEntry.objects.filter(year__in=years) if years else []
+    known = {(entry.area_id, entry.year, entry.status): entry for entry in there}
+    inferred = [known[key] for key in wanted if key in known and not known[key].is_certain]
+    before = {entry.pk: {name: getattr(entry, name) for name in CERTAINTY} for entry in inferred}
+    for entry in inferred:
+        entry.is_certain, entry.source = True, batch.source_text
+    ListEntry.objects.bulk_update(inferred, CERTAINTY, batch_size=_PIECE)
+    new = [
+        ListEntry(area_id=area, year=year, status=status, source=batch.source_text)
+        for area, year, status in wanted
+        if (area, year, status) not in known
     ]
-    ListEntry.objects.bulk_create(entries, batch_size=_PIECE)
+    ListEntry.objects.bulk_create(new, batch_size=_PIECE)
     changes = [
-        ImportChange(batch=batch, model=ENTRY, key=entry.pk, row=row)
-        for entry, row in zip(entries, new.values(), strict=True)
+        ImportChange(
+            batch=batch,
+            model=ENTRY,
+            key=entry.pk,
+            row=wanted[entry.area_id, entry.year, entry.status],
+            before=before.get(entry.pk),
+        )
+        for entry in (*new, *inferred)
     ]
     ImportChange.objects.bulk_create(changes, batch_size=_PIECE)
-    return len(new), 0, len(wanted) - len(new)
+    return len(new), len(inferred), len(wanted) - len(changes)
 
 
 # --- Rows as they were --------------------------------------------------------------------------------------------

@@ -13,9 +13,10 @@ def expected(batch: Import) -> tuple[int, int, int]:
     counted.append((batch.staged.filter(indicator__isnull=False).exclude(new_area="").count(), 0, 0))
     wanted = set(batch.staged.exclude(listed="").values_list("area", "new_area", "year", "listed"))
     years = {year for _area, _new, year, _status in wanted}
-    known = set(ListEntry.objects.filter(year__in=years).values_list("area", "year", "status")) if years else set()
-    there = sum((area, year, status) in known for area, _new, year, status in wanted)
-    counted.append((len(wanted) - there, 0, there))
+    rows = ListEntry.objects.filter(year__in=years).values_list("area", "year", "status", "is_certain") if years else ()
+    known = {tuple(key): is_certain for *key, is_certain in rows}
+    there = [known[area, year, status] for area, _new, year, status in wanted if (area, year, status) in known]
+    counted.append((len(wanted) - len(there), there.count(False), there.count(True)))
     created, replaced, unchanged = map(sum, zip(*counted, strict=True))
     return created, replaced, unchanged
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from areas import recompute
 from areas.choices import ImportState
 from areas.intake import files
-from areas.intake.bringing import AREA, ENTRY, FIELDS, OBSERVATION, years_of
+from areas.intake.bringing import AREA, CERTAINTY, ENTRY, FIELDS, OBSERVATION, years_of
 from areas.intake.steps import Step, finished
 from areas.models import (
     Estate,
@@ -174,9 +174,16 @@ def _forget_gone(states: list[dict]) -> None:
 
 
 def _take_entries(batch: Import) -> Counter[str]:
-    keys = batch.changes.filter(model=ENTRY).values("key")
-    ListEntry.objects.filter(pk__in=keys, source=batch.source_text).delete()
-    return Counter({"left_entries": ListEntry.objects.filter(pk__in=keys).count()})
+    changes = batch.changes.filter(model=ENTRY)
+    made = ListEntry.objects.filter(pk__in=changes.filter(before__isnull=True).values("key"))
+    named = {change.key: change.before for change in changes.filter(before__isnull=False)}
+    there = list(ListEntry.objects.filter(pk__in=named).order_by("pk"))
+    inferred = [entry for entry in there if entry.source == batch.source_text]
+    for entry in inferred:
+        entry.is_certain, entry.source = (named[entry.pk][name] for name in CERTAINTY)
+    ListEntry.objects.bulk_update(inferred, CERTAINTY, batch_size=200)
+    made.filter(source=batch.source_text).delete()
+    return Counter({"left_entries": made.count() + len(there) - len(inferred)})
 
 
 def _take_areas(batch: Import, user) -> Counter[str]:

@@ -136,6 +136,28 @@ def test_entries_that_were_there_or_were_changed_stay(town, desk):
     assert batch.faults.get(code="left_entries").details == {"number": 1}
 
 
+def test_an_entry_that_was_inferred_is_certain_while_a_file_names_it(town, desk):
+    area = HousingArea.objects.get(name="Nord")
+    ListEntry.objects.create(area=area, year=2015, status="ghetto", is_certain=False, source="Udledt")
+    content, said = csv_bytes("Område;År;På listen", "Nord;2015;Ja"), {"source_text": "Listen for 2015"}
+    batch = desk.check(content, "official", **said)
+    assert (batch.created, batch.replaced, batch.unchanged) == (0, 1, 0)
+    batch = intake.bring_in(batch, user=desk.user)
+    assert (batch.created, batch.replaced, batch.unchanged) == (0, 1, 0)
+    assert ListEntry.objects.values_list("is_certain", "source").get() == (True, "Listen for 2015")
+    assert batch.changes.values_list("row", flat=True).get() == 2
+    again = desk.bring(content, "official", **said)
+    assert (again.created, again.replaced, again.unchanged) == (0, 0, 1)
+    intake.take_back(again, user=desk.user)
+    intake.take_back(batch, user=desk.user)
+    assert ListEntry.objects.values_list("is_certain", "source").get() == (False, "Udledt")
+    batch = desk.bring(content, "official", **said)
+    ListEntry.objects.update(source="Rettet i hånden")
+    intake.take_back(batch, user=desk.user)
+    assert ListEntry.objects.values_list("is_certain", "source").get() == (True, "Rettet i hånden")
+    assert batch.faults.get(code="left_entries").details == {"number": 1}
+
+
 def test_who_has_left_is_not_called_back(town, desk):
     person = factories.user("Gæst", is_superuser=True)
     desk.bring(table({("Nord", 2017): ("10,5", "", "")}))
