@@ -23,15 +23,15 @@ HEADERS = {
     "X-Accel-Buffering": "no",
     "Cache-Control": "no-store",
 }
-WRITING = 30  # of a hundred: what the figures themselves take of the whole
+WRITING = 20  # of a hundred: what the figures themselves take of the whole
 # What is said of each part, and where on the way to a hundred it begins.
 PARTS = {
     "written": (0, gettext_lazy("%(done)s of %(of)s figures are written.")),
     "taken": (0, gettext_lazy("%(done)s of %(of)s figures are taken back.")),
     "withholding": (WRITING, gettext_lazy("Finding out which figures must be withheld.")),
-    "standing": (35, gettext_lazy("Working out the official status.")),
-    "needs": (60, gettext_lazy("Working out the need.")),
-    "tallies": (90, gettext_lazy("Looking the figures over for the quality checks.")),
+    "standing": (25, gettext_lazy("Working out the official status.")),
+    "needs": (50, gettext_lazy("Working out the need.")),
+    "tallies": (75, gettext_lazy("Looking the figures over for the quality checks.")),
 }
 
 

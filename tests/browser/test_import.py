@@ -21,10 +21,12 @@ SHEET = [
     ["Hjemkøbing", "Ærøvænget", "2.199", "1,95", "abc"],
 ]
 
-# Keeps for the page after, whether the words about a long wait were seen while the form was sent.
-SEEN_AT_SUBMIT = """addEventListener("submit", () => {
-  sessionStorage.seen = document.querySelector("[data-busy] p").checkVisibility();
-})"""
+# Keeps for the page after what was told of how far the work was, and that one could see it.
+KEPT = """const text = document.querySelector("[data-busy-text]");
+new MutationObserver((changes) => {
+  const told = changes.flatMap((change) => [...change.addedNodes].map((node) => node.data));
+  if (text.checkVisibility()) sessionStorage.told = [sessionStorage.told, ...told].join("|");
+}).observe(text, { childList: true })"""
 
 
 @pytest.fixture(autouse=True)
@@ -87,9 +89,10 @@ def test_a_sheet_is_brought_in_and_taken_back_by_keyboard(page, sign_in, consult
     assert page.locator(".faults tbody tr").count() == 3, "two errors, and how 1.234 was read"
     assert "Did you mean Ørbækparken?" in page.locator(".faults").inner_text()
     assert Observation.objects.count() == 0
-    page.evaluate(SEEN_AT_SUBMIT)
+    page.evaluate(KEPT)
     keyboard.press_and_go("Import the good row", exact=False)
-    assert page.evaluate("sessionStorage.seen") == "true", "it may take a while, and that is said"
+    told = page.evaluate("sessionStorage.told")
+    assert "3 of 3 figures are written.|" in told and "Working out the need.|" in told, "how far it is, as it goes"
 
     look(page)
     values = Observation.objects.order_by("indicator__code").values_list("indicator__code", "value")
@@ -107,7 +110,14 @@ def test_a_sheet_is_brought_in_and_taken_back_by_keyboard(page, sign_in, consult
     look(page)
     keyboard.press_and_go("Take the import back")
     look(page)
-    keyboard.press_and_go("Take the import back")
+    # The connection breaks: nothing is done, that is said, and the same button tries again.
+    page.route("**/fortryd/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    keyboard.press("Take the import back")
+    page.get_by_role("alert").get_by_text("The connection was lost.").wait_for()
+    page.unroute("**/fortryd/")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
     assert Import.objects.get().state == "undone" and Observation.objects.count() == 0
     look(page)
 
