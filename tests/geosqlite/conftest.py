@@ -5,10 +5,10 @@ from django.db.utils import ConnectionHandler
 from tests.geosqlite.models import Pair, Place
 
 
-def embedded_database(name):
+def embedded_database(name, alias="embedded"):
     """A connection to an embedded database of its own, whatever database the suite runs on."""
-    handler = ConnectionHandler({"default": {}, "embedded": {"ENGINE": "boligsocial.geosqlite", "NAME": str(name)}})
-    return handler["embedded"]
+    handler = ConnectionHandler({"default": {}, alias: {"ENGINE": "boligsocial.geosqlite", "NAME": str(name)}})
+    return handler[alias]
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +39,8 @@ def embedded(_embedded, db):
 @pytest.fixture
 def new_database(tmp_path, db):
     """A connection to an empty embedded database in a file, for tests that make tables."""
-    database = embedded_database(tmp_path / "new.sqlite3")
+    database = embedded_database(tmp_path / "new.sqlite3", "new")
+    connections["new"] = database
     yield database
+    del connections["new"]
     database.close()
