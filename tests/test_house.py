@@ -161,7 +161,8 @@ def test_no_template_reads_an_observation():
 
 
 def test_no_file_has_over_500_lines():
-    paths = tracked("*.py", "*.html", "*.js", "*.css")
+    # Migrations that bring a new database up at once are one list, which Django writes.
+    paths = [path for path in tracked("*.py", "*.html", "*.js", "*.css") if "_squashed_" not in path.name]
     assert paths
     long = {str(path.relative_to(BASE)): len(path.read_text("utf-8").splitlines()) for path in paths}
     assert {name: lines for name, lines in long.items() if lines > 500} == {}

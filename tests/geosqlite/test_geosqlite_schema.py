@@ -6,6 +6,8 @@ from django.contrib.gis.geos import Point, Polygon
 from django.db import IntegrityError, NotSupportedError, migrations
 from django.db.migrations.state import ProjectState
 
+from boligsocial.common.tables import CreateTables
+
 SPOT = Point(600_000, 6_200_000, srid=25832)
 BORDER = Polygon.from_bbox((0, 0, 1, 1))
 BORDER.srid = 25832
@@ -149,3 +151,20 @@ def test_columns_are_read_back(made):
 def test_columns_it_cannot_keep_are_refused_by_name(new_database, field, what):
     with pytest.raises(NotSupportedError, match=what):
         Migrated(new_database).apply(migrations.CreateModel("Plot", [("spot", field)]))
+
+
+def test_tables_that_need_each_other_are_made_at_once_and_taken_away(new_database):
+    made, before = Migrated(new_database), ProjectState()
+    key = ("id", models.BigAutoField(primary_key=True))
+    plots = ("plot", models.ForeignKey("made.Plot", models.CASCADE))
+    shed = migrations.CreateModel("Shed", [key, plots])
+    plot = migrations.CreateModel("Plot", [key, ("best", models.ForeignKey("made.Shed", models.CASCADE, null=True))])
+    both = CreateTables([shed, plot])
+    made.apply(both)
+    made.execute("INSERT INTO made_plot (id) VALUES (1)")
+    made.execute("INSERT INTO made_shed (plot_id) VALUES (1)")
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        made.execute("INSERT INTO made_shed (plot_id) VALUES (2)")
+    with new_database.schema_editor() as editor:
+        both.database_backwards("made", editor, made.state, before)
+    assert not [name for name in new_database.introspection.table_names() if name.startswith("made_")]
