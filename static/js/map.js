@@ -4,6 +4,9 @@
 // properties.id is "area-12". Text from data is only ever set as textContent.
 
 const SMALLEST = 12; // pixels: a shape that would be smaller is shown by a dot as well
+const SMALLEST_DOT = 4.5; // pixels
+const CROWDED = 10; // pixels: dots nearer to a click than this are one crowd
+const FAR = 8; // zoom below which dots that tell no need are small, so that they do not hide each other
 const NEAR = 11; // zoom from which a layer that was sent as points is asked for again with its shapes
 const MOST_MARKS = 400; // figures written on shapes: more would lie on top of each other
 const L = window.L;
@@ -11,7 +14,7 @@ const L = window.L;
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function pathStyle(properties, isPoint) {
-  const names = ["shape"];
+  const names = isPoint ? ["shape", "shape--dot"] : ["shape"];
   for (const word of (properties.kind || "").split(" ").filter(Boolean)) names.push(`shape--${word}`);
   if (properties.approximate) names.push("shape--approximate");
   return { className: names.join(" "), color: colour("--shape"), weight: 2, ...(isPoint && { radius: properties.radius || (properties.mark ? 11 : 7) }) };
@@ -125,6 +128,7 @@ class LinkedMap {
     this.dots.clearLayers();
     this.layers.clear();
     this.outlines = [];
+    this.points = [];
     const many = data.features.length > 1500;
     const canvas = many ? L.canvas({ padding: 0.3 }) : undefined;
     const painted = painter();
@@ -166,6 +170,8 @@ class LinkedMap {
     this.layers.get(id).push(layer);
     layer.bindTooltip(element("span", properties.name || ""), { sticky: true });
     this.listen(properties, layer);
+    const tells = /(?:^| )need-[1-4]/.test(properties.kind || "");
+    if (layer instanceof L.CircleMarker && !properties.radius) this.points.push([layer, layer.getRadius(), tells]);
     if (layer instanceof L.Polygon) {
       const radius = properties.mark ? 11 : 5;
       const dot = L.circleMarker(layer.getBounds().getCenter(), pathStyle({ kind: properties.kind, radius }, true));
@@ -173,13 +179,14 @@ class LinkedMap {
       this.listen(properties, dot);
       this.layers.get(id).push(dot);
       this.outlines.push([layer, dot]);
+      this.points.push([dot, radius, tells]);
     }
-    if (properties.mark && this.marks) this.write(properties.mark, layer);
+    if (properties.mark && this.marks) this.write(properties.mark, layer, tells);
   }
 
   // A figure on the shape says what its shade says. It is not in anyone's way: the shape below takes the pointer.
-  write(mark, layer) {
-    const icon = L.divIcon({ className: "shape-mark", html: element("span", mark), iconSize: [20, 20] });
+  write(mark, layer, tells) {
+    const icon = L.divIcon({ className: `shape-mark${tells ? "" : " shape-mark--near"}`, html: element("span", mark), iconSize: [20, 20] });
     const at = layer.getBounds ? layer.getBounds().getCenter() : layer.getLatLng();
     this.shapes.addLayer(L.marker(at, { icon, interactive: false, keyboard: false }));
   }
@@ -195,8 +202,22 @@ class LinkedMap {
     for (const [shape, dot] of this.outlines || []) {
       const box = shape.getBounds();
       const size = this.map.latLngToLayerPoint(box.getSouthEast()).subtract(this.map.latLngToLayerPoint(box.getNorthWest()));
-      if (Math.max(size.x, size.y) < SMALLEST) this.dots.addLayer(dot);
+      const small = Math.max(size.x, size.y) < SMALLEST;
+      shape.getElement()?.classList.toggle("shape--small", small);
+      if (small) this.dots.addLayer(dot);
       else this.dots.removeLayer(dot);
+    }
+    this.sizePoints();
+  }
+
+  // Points on canvas have the size that suits thousands.
+  sizePoints() {
+    const far = this.map.getZoom() < FAR;
+    this.host.classList.toggle("is-far", far);
+    for (const [point, radius, tells] of this.points || []) {
+      if (point.options.renderer) continue;
+      point.setRadius(far && !tells ? Math.min(radius, SMALLEST_DOT) : radius);
+      if (tells && point._map) point.bringToFront();
     }
   }
 
@@ -226,13 +247,27 @@ class LinkedMap {
   choose(properties, at) {
     // A page may take a click for itself: picking an area, say.
     const taken = new CustomEvent("map:choose", { bubbles: true, cancelable: true, detail: { id: properties.id } });
-    if (!this.host.dispatchEvent(taken)) return;
+    if (!this.host.dispatchEvent(taken) || this.partCrowd(at)) return;
     const row = this.rows(properties.id)[0];
     const link = row?.querySelector("a[href]");
     this.popup(properties, at);
     if (!link) return;
     row.scrollIntoView({ block: "nearest" });
     link.focus({ preventScroll: true });
+  }
+
+  // Where dots lie on each other, a click comes closer; which of them was meant cannot be known.
+  partCrowd(at) {
+    if (this.map.getZoom() >= FAR) return false;
+    const spot = this.map.latLngToLayerPoint(at);
+    const crowd = [...this.layers.values()].map(([first]) => first).filter((layer) => {
+      const middle = layer.getBounds ? layer.getBounds().getCenter() : layer.getLatLng();
+      return this.map.latLngToLayerPoint(middle).distanceTo(spot) < CROWDED;
+    });
+    if (crowd.length < 2) return false;
+    const bounds = L.featureGroup(crowd).getBounds();
+    this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: 14 });
+    return true;
   }
 
   popup(properties, at) {

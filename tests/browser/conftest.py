@@ -65,11 +65,18 @@ def page(browser, live_server, settings):
         if address.scheme in ("http", "https") and address.netloc != home:
             page.problems.append(f"outside request: {request.url}")
 
+    in_flight = set()
+    page.on("request", lambda request: in_flight.add(request))
+    page.on("requestfinished", lambda request: in_flight.discard(request))
+    page.on("requestfailed", lambda request: in_flight.discard(request))
     page.on("request", outside)
     page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: page.problems.append(f"script error: {error}"))
     yield page
     problems = list(page.problems)
+    # The server still answers somebody who left, and would find the database closed or emptied meanwhile.
+    if in_flight and not page.is_closed():
+        page.wait_for_load_state("networkidle")
     context.close()
     assert problems == []
 

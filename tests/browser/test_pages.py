@@ -37,6 +37,14 @@ def test_a_row_lights_its_shape_and_a_shape_leads_to_its_row(board_page):
     assert board_page.locator(".leaflet-popup").is_visible()
 
 
+def test_a_click_where_dots_lie_on_each_other_comes_closer(board_page):
+    board_page.goto(reverse("areas:list"))
+    board_page.locator("[data-map].is-far").wait_for()
+    board_page.locator("path.shape--need-4").first.click(force=True)
+    board_page.locator("[data-map]:not(.is-far)").wait_for()
+    assert board_page.locator(".leaflet-popup").count() == 0, "which of them was meant cannot be known"
+
+
 def test_tiles_that_do_not_answer_leave_a_working_map(board_page, settings):
     settings.MAP_TILES = "http://127.0.0.1:9/{z}/{x}/{y}.png"
     board_page.goto(f"{reverse('areas:list')}?q=søndervang")
