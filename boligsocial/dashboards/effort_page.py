@@ -198,7 +198,7 @@ class EffortPage:
 
     @cached_property
     def sources(self) -> list[Source]:
-        """Where the page's facts are from, each text once per subject."""
+        """Where the page's facts are from, each text once with all that it is the source of."""
         found = [Source(_("the effort"), self.effort.source, self.effort.source_on)]
         for thing in self.things:
             if thing.area:
@@ -208,4 +208,8 @@ class EffortPage:
             if institution := getattr(thing.row, "institution", None):
                 found.append(Source(thing.name, institution.source))
         found += [Source(shown.typology_set.name, shown.typology_set.source) for shown in self.sets]
-        return [source for source in dict.fromkeys(found) if source.text]
+        subjects: dict[tuple[str, date | None], list[str]] = {}
+        for one in found:
+            if one.text:
+                subjects.setdefault((one.text, one.on), []).append(one.about)
+        return [Source(", ".join(dict.fromkeys(names)), *source) for source, names in subjects.items()]
