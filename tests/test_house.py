@@ -204,7 +204,8 @@ def test_every_model_says_what_it_is(model):
 
 
 def test_every_dependency_says_why():
-    lines = (BASE / "pyproject.toml").read_text("utf-8").splitlines()
+    # The settings of the tools come after them.
+    lines = (BASE / "pyproject.toml").read_text("utf-8").partition("[tool.")[0].splitlines()
     listed = [
         (before.strip(), line.strip())
         for before, line in zip(lines, lines[1:], strict=False)
