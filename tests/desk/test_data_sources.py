@@ -5,6 +5,8 @@ import random
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from areas.models import Import
 from tests.areas.intake.conftest import csv_bytes, xlsx_bytes
@@ -68,5 +70,14 @@ def test_broken_files_are_refused_in_words(home, client, name):
     assert answer.context["form"].errors["file"][0], "at the field"
 
 
-def test_a_file_that_is_too_large_is_not_read(home, client):
-    assert sent(client, b"a;b\n" * 2_600_000).status_code == 400 and not Import.objects.exists()
+@pytest.mark.parametrize("page", ["data:import-new", "data:borders"])
+def test_a_file_that_is_too_large_is_said_at_the_field(home, client, page):
+    file = SimpleUploadedFile("stor.csv", b"a;b\n" * 2_500_001)
+    answer = client.post(reverse(page), {"layout": "wide", "source_text": "Kilde", "file": file})
+    assert "10 MB" in answer.context["form"].errors["file"][0] and not Import.objects.exists()
+
+
+def test_a_form_far_too_large_is_not_read(home, client):
+    # The length is said before the form is sent; this one ends at once.
+    answer = client.post(reverse("data:import-new"), {"source_text": "Kilde"}, headers={"Content-Length": "50000001"})
+    assert answer.status_code == 400 and not Import.objects.exists()
