@@ -118,14 +118,20 @@ def signed_in(person) -> Client:
 
 
 @pytest.fixture(scope="module")
-def whole_world(django_db_setup, django_db_blocker):
-    """Everybody and one of everything, twice (tests/worlds.py); built once for a module, and gone afterwards."""
-    from tests.worlds import World
-
+def module_transaction(django_db_setup, django_db_blocker):
+    """What is made in it is there for all tests of a module, and gone afterwards."""
     quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     with quick, django_db_blocker.unblock(), transaction.atomic():
-        yield World()
+        yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def whole_world(module_transaction):
+    """Everybody and one of everything, twice (tests/worlds.py); built once for a module."""
+    from tests.worlds import World
+
+    return World()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from efforts.rules.typology import Cause, Verdict
 from staffing.choices import Mode
 from staffing.derive import modes_of_efforts
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_once")]
 
 TODAY = date(2026, 11, 23)
 NAMES = {

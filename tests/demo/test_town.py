@@ -18,7 +18,7 @@ from staffing.choices import Mode
 from staffing.derive import modes_of_efforts
 from staffing.models import Placement, Post, Workplace
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_once")]
 
 TODAY = date(2026, 11, 23)
 
