@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
@@ -91,7 +92,11 @@ def queried_rows(rows: QuerySet, columns: Iterable[str], made: Callable[..., Fin
     def part(start: int, stop: int | None) -> list[Finding]:
         return [made(*row) for row in rows.values_list(*columns)[start:stop]]
 
-    return Rows(lambda: (rows if counted is None else counted).order_by().count(), part)
+    @cache
+    def count() -> int:
+        return (rows if counted is None else counted).order_by().count()
+
+    return Rows(count, part)
 
 
 # --- Areas and their boundaries -------------------------------------------------------------------------------------

@@ -132,3 +132,18 @@ def matches(on: date) -> dict[Match, Q]:
         Match.REST: small & (not_fallen | ~here),
         Match.UNSAID: Q(need__level__isnull=True),
     }
+
+
+def match_order(on: date) -> Case:
+    """The place of an area (with `need` beside) in the order of Match; asks once whether an effort reaches it."""
+    place = {match: Value(number) for number, match in enumerate(Match)}
+    great = Q(need__level__gte=GREAT)
+    fallen = When(need__before__gt=F("need__level"), then=place[Match.STAYS])
+    here = Case(When(great, then=place[Match.MET]), fallen, default=place[Match.REST])
+    not_here = Case(When(great, then=place[Match.GAP]), default=place[Match.REST])
+    return Case(
+        When(need__level__isnull=True, then=place[Match.UNSAID]),
+        When(reached(HousingArea, on), then=here),
+        default=not_here,
+        output_field=IntegerField(),
+    )

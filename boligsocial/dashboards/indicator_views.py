@@ -95,9 +95,7 @@ class OwnerRow:
     @property
     def words(self) -> str:
         """The figure as people write it, or why there is none."""
-        if self.figure is None:
-            return str(Availability.NOT_AVAILABLE.label)
-        return figure_words(self.figure, self.indicator)
+        return words_of(self.figure, self.indicator)
 
     @property
     def written(self) -> Decimal | str:
@@ -106,6 +104,10 @@ class OwnerRow:
             return self.words
         bare = self.figure.value.normalize()
         return bare.quantize(Decimal(1)) if bare.as_tuple().exponent > 0 else bare
+
+
+def words_of(figure: Figure | None, indicator: Indicator) -> str:
+    return str(Availability.NOT_AVAILABLE.label) if figure is None else figure_words(figure, indicator)
 
 
 def _of_figure(name: str):
@@ -187,12 +189,17 @@ class OwnerSet(Ruled, FilteredSet):
         """On which level the figures of the table stand."""
         return Level.MUNICIPALITY if self.level == Level.MUNICIPALITY else Level.AREA
 
-    def figures_of(self, keys: Iterable[int]) -> dict[int, Figure]:
-        """By owner. One query."""
+    def figures_of(self, keys: Iterable[int], bare: bool = False) -> dict[int, Figure]:
+        """By owner; `bare` without where they are from. One query."""
         if self.year is None:
             return {}
-        found = figures(self.owner, keys, indicator=self.indicator.pk, year=self.year)
+        found = figures(self.owner, keys, bare=bare, indicator=self.indicator.pk, year=self.year)
         return {figure.key: figure for figure in found}
+
+    @cached_property
+    def of_all(self) -> dict[int, Figure]:
+        """The figures of all that are chosen, for the steps of the map."""
+        return self.figures_of(self.filterset.qs.order_by().values("pk"), bare=True)
 
 
 class IndicatorDetail(OwnerSet, TablePage, ListPage):
@@ -245,7 +252,7 @@ class IndicatorDetail(OwnerSet, TablePage, ListPage):
     @property
     def steps(self) -> list[str]:
         """The four steps of the map in words, from the least."""
-        limits = step_limits(self.figures_of(self.filterset.qs.order_by().values_list("pk", flat=True)).values())
+        limits = step_limits(self.of_all.values())
         said = [amount(limit, self.indicator) for limit in limits]
         first = [f"{said[0]} – {said[1]}"] if said else []
         return first + [_("over %(low)s – %(high)s") % {"low": low, "high": high} for low, high in pairwise(said[1:])]
@@ -276,7 +283,7 @@ class IndicatorMap(OwnerSet, MapLayer):
     def get_features(self, rows: QuerySet, on: date, shapes: bool) -> Iterable[tuple[str, str, dict]]:
         if self.level == Level.MUNICIPALITY:
             return
-        known = self.figures_of(self.filterset.qs.order_by().values_list("pk", flat=True))
+        known = self.of_all
         limits = step_limits(known.values())
         kept, before_after = carried({"request": self.request}), reverse("areas:detail", args=[0]).split("0")
         borders = AreaBorder.objects.filter(in_force(on), area__in=rows.order_by().values("pk")).order_by("area")
@@ -284,9 +291,10 @@ class IndicatorMap(OwnerSet, MapLayer):
         for pk, name, town, quality, *shape in borders.values_list(
             *columns, *(["outline"] if shapes else ["lon", "lat"])
         ):
-            row = OwnerRow(HousingArea(pk=pk), known.get(pk), self.indicator)
-            about = {"name": name, "note": f"{town}: {row.words}", "url": f"{pk}".join(before_after) + kept}
-            about["kind"] = f"step-{step_of(row.figure, limits)}"
+            figure = known.get(pk)
+            note = f"{town}: {words_of(figure, self.indicator)}"
+            about = {"name": name, "note": note, "url": f"{pk}".join(before_after) + kept}
+            about["kind"] = f"step-{step_of(figure, limits)}"
             if quality == "approximate":
                 about["approximate"] = True
             yield f"area-{pk}", shape[0] if shapes else point(*shape), about

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from areas.choices import Match
-from areas.match import matches
+from areas.match import match_order
 from areas.models import AreaBorder, HousingArea, Recipe
 from areas.querysets import reached
 from areas.rules.match import match_of
@@ -67,9 +67,7 @@ class NeedList(NeedSet, AreaList):
     def annotate_for_sort(self, rows: QuerySet, sort: str, on: date) -> QuerySet:
         rows = super().annotate_for_sort(rows, sort, on)
         if sort == "match":
-            known = matches(on)
-            order = [When(known[match], then=Value(number)) for number, match in enumerate(Match)]
-            rows = rows.annotate(match_order=Case(*order, output_field=IntegerField()))
+            rows = rows.annotate(match_order=match_order(on))
         if "less_need" in self.sorts[sort]:
             rows = rows.annotate(less_need=4 - F("need__level"))
         return rows

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from areas.choices import Match, Trend
-from areas.match import Needs, matches
+from areas.match import Needs, match_order, matches
 from areas.models import HousingArea, NeedLevel, Standing
 from areas.rules.match import match_of
 from areas.standings import named
@@ -149,6 +149,8 @@ def test_the_database_sorts_areas_as_plain_python_does(home, recipe, data):
         pk: match for match, holds_ in matches(on).items() for pk in found.filter(holds_).values_list("pk", flat=True)
     }
     assert in_sql == expected
+    order = dict(found.annotate(order=match_order(on)).values_list("pk", "order"))
+    assert order == {pk: list(Match).index(match) for pk, match in expected.items()}
     type(own).objects.filter(pk=own.pk).delete()
 
 
