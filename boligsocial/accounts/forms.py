@@ -64,6 +64,10 @@ class PasswordHints:
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
 
+    def validate_password_for_user(self, user, password_field_name="new_password1") -> None:
+        """What is wrong with a password is said at the password, not where it is written again."""
+        super().validate_password_for_user(user, "new_password1")
+
 
 class ChoosePasswordForm(PasswordHints, SetPasswordForm):
     """A password for whoever came by a link."""

@@ -134,13 +134,14 @@ class LinkedMap {
     const painted = painter();
     this.marks = data.features.length <= MOST_MARKS;
     L.geoJSON(data, {
-      style: (feature) => pathStyle(feature.properties, false),
+      style: (feature) => pathStyle(feature.properties, !many && feature.geometry.type === "Point"),
       pointToLayer: (feature, at) => L.circleMarker(at, {
         ...pathStyle(feature.properties, true), ...(canvas && { renderer: canvas, ...painted(feature.properties) }),
       }),
       onEachFeature: (feature, layer) => this.prepare(feature.properties, layer),
     }).addTo(this.shapes);
     if (!keepView && !this.box) this.look();
+    this.points.sort((one, other) => one[2] - other[2]); // the greatest need lies on top
     this.showDots();
     if (data.shapes === false && !this.watching) this.watchZoom();
     this.host.dispatchEvent(new CustomEvent("map:shown", { bubbles: true, detail: { map: this } }));
@@ -170,8 +171,8 @@ class LinkedMap {
     this.layers.get(id).push(layer);
     layer.bindTooltip(element("span", properties.name || ""), { sticky: true });
     this.listen(properties, layer);
-    const tells = /(?:^| )need-[1-4]/.test(properties.kind || "");
-    if (layer instanceof L.CircleMarker && !properties.radius) this.points.push([layer, layer.getRadius(), tells]);
+    const level = Number(/(?:^| )need-([1-4])/.exec(properties.kind || "")?.[1] || 0);
+    if (layer instanceof L.CircleMarker && !properties.radius) this.points.push([layer, layer.getRadius(), level]);
     if (layer instanceof L.Polygon) {
       const radius = properties.mark ? 11 : 5;
       const dot = L.circleMarker(layer.getBounds().getCenter(), pathStyle({ kind: properties.kind, radius }, true));
@@ -179,16 +180,16 @@ class LinkedMap {
       this.listen(properties, dot);
       this.layers.get(id).push(dot);
       this.outlines.push([layer, dot]);
-      this.points.push([dot, radius, tells]);
+      this.points.push([dot, radius, level]);
     }
-    if (properties.mark && this.marks) this.write(properties.mark, layer, tells);
+    if (properties.mark && this.marks) this.write(properties.mark, layer, level);
   }
 
   // A figure on the shape says what its shade says. It is not in anyone's way: the shape below takes the pointer.
-  write(mark, layer, tells) {
-    const icon = L.divIcon({ className: `shape-mark${tells ? "" : " shape-mark--near"}`, html: element("span", mark), iconSize: [20, 20] });
+  write(mark, layer, level) {
+    const icon = L.divIcon({ className: `shape-mark${level ? "" : " shape-mark--near"}`, html: element("span", mark), iconSize: [20, 20] });
     const at = layer.getBounds ? layer.getBounds().getCenter() : layer.getLatLng();
-    this.shapes.addLayer(L.marker(at, { icon, interactive: false, keyboard: false }));
+    this.shapes.addLayer(L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: 1000 * level }));
   }
 
   listen(properties, layer) {
@@ -214,10 +215,10 @@ class LinkedMap {
   sizePoints() {
     const far = this.map.getZoom() < FAR;
     this.host.classList.toggle("is-far", far);
-    for (const [point, radius, tells] of this.points || []) {
+    for (const [point, radius, level] of this.points || []) {
       if (point.options.renderer) continue;
-      point.setRadius(far && !tells ? Math.min(radius, SMALLEST_DOT) : radius);
-      if (tells && point._map) point.bringToFront();
+      point.setRadius(far && !level ? Math.min(radius, SMALLEST_DOT) : radius);
+      if (level && point._map) point.bringToFront();
     }
   }
 
