@@ -134,6 +134,7 @@ class ObservationAdmin(KeptAdmin):
     list_display = ["place", "town", "indicator", "year", "shown_value", "source"]
     list_filter = ["indicator", "year", "availability", ("area__municipality", RelatedOnlyFieldListFilter)]
     list_select_related = ["area__municipality", "estate__municipality", "municipality", "indicator"]
+    ordering = ["-pk"]  # by place the database would sort all of a million to show a page
     search_fields = [
         "area__search_key",
         "area__other_names__search_key",
