@@ -44,6 +44,16 @@ BROKEN = {
     "list.pdf": b"%PDF-1.7",
     "open.csv": csv_bytes("Område;År;Beboere", 'Vollsmose;"2024;1', "Bispehaven;2024;2"),
 }
+# The list that a title names, and so the page proposes for all rows.
+ENTRIES = {
+    "a list of the ministry: title, footnotes, marks at names, per cent in words": {
+        ("Vollsmose", "parallel", 2024, None),
+        ("Bispehaven", "parallel", 2024, None),
+    },
+    "two rows of headers: the names in the lower one, the figures above their units": {
+        ("Vollsmose", "udsat", 2024, None),
+    },
+}
 
 
 def test_files_of_sources_go_there_and_back(country, client):
@@ -58,7 +68,7 @@ def test_files_of_sources_go_there_and_back(country, client):
         assert batch.bad_rows == len({row for row, _column, _code in wrong}), name
         assert all(column in text for _row, column, _code in wrong), name
         client.post(at("import-bring-in", batch))
-        assert known() == wanted, name
+        assert known() == wanted | ENTRIES.get(name, set()), name
         client.post(at("import-take-back", batch))
         assert state() == before, name
 
