@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas import figure_admin, import_admin, need_admin, status_admin  # noqa: F401  (registered there)
 from areas.choices import Availability, BorderQuality
+from areas.figure_actions import municipalities_of
 from areas.models import (
     AreaBorder,
     AreaName,
@@ -95,7 +96,8 @@ class HousingAreaAdmin(KeptAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if {"estates", "municipality", "residents", "residents_on"} & set(form.changed_data):
-            recompute({form.instance.municipality_id, form.initial.get("municipality")} - {None})
+            before = municipalities_of(form.initial.get("estates", ()))
+            recompute(({form.instance.municipality_id, form.initial.get("municipality")} - {None}) | before)
 
     @admin.display(description=_("residents"), ordering="told")
     def people(self, area) -> str | None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.actions import borders_follow, name_also, set_border
+from areas.figure_actions import municipalities_of
 from areas.forms import AreaForm, NewAreaForm
 from areas.models import HousingArea
 from areas.recompute import recompute
@@ -96,8 +97,9 @@ class EditArea(FormPage):
         name_also(area=area, added=form.names_added, removed=form.names_removed)
         borders_follow(area=area, before=before)
         if DECIDES & set(form.changed_data):
-            # Its figures are those of other estates now; or it is large enough, or weighs in a mean elsewhere.
-            recompute({area.municipality_id, form.initial["municipality"]})
+            # Its figures are those of other estates now; or it is large enough, or weighs in a mean elsewhere. An
+            # estate that it has no more may lie in areas of other municipalities too.
+            recompute({area.municipality_id, form.initial["municipality"]} | municipalities_of(form.initial["estates"]))
         return page_of_area(area, self.request)
 
     def get_context(self, subject, form) -> dict:

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from areas.models import AreaBorder, AreaName, HousingArea
+from areas.models import AreaBorder, AreaName, HousingArea, Observation
+from areas.recompute import recompute
 from boligsocial.common.spatial import to_degrees
 from efforts.choices import Role
 from tests import factories
@@ -157,6 +158,22 @@ def test_names_and_estates_come_and_go(client, place):
     assert list(place.estates.all()) == [new]
 
 
+def test_an_estate_that_leaves_is_felt_in_areas_of_other_municipalities(client, place, elsewhere):
+    """What stood beside it there need not be withheld any more."""
+    figure = factories.indicator(smallest_count=5)
+    estates = [factories.estate(municipality=elsewhere) for _ in range(2)]
+    whole, part = (factories.area(municipality=elsewhere) for _ in range(2))
+    for area, its, number in ((whole, estates, 58), (part, estates[:1], 55), (place, estates[1:], 3)):
+        area.estates.set(its)
+        factories.observation(area, figure, value=number, numerator=number, denominator=100)
+    recompute()
+    withheld = Observation.objects.exclude(hidden="")
+    assert set(withheld.values_list("area", flat=True)) == {part.pk, place.pk}
+    send(client, "area-edit", place.pk, estates=[])
+    assert not place.estates.exists()
+    assert set(withheld.values_list("area", flat=True)) == {place.pk}
+
+
 def test_estates_of_others_stay(as_user, home, place):
     """An organisation's leader sees the estates of others on the area's page, and does not lose them by saving."""
     leader = factories.user()
@@ -248,6 +265,21 @@ def test_a_new_boundary_says_why_and_is_another_one(client, place):
     assert "reason" in errors(send(client, "border-new", place.pk, **fields))
     assert "holds already" in errors(send(client, "border-new", place.pk, reason="Ny"))["geometry"][0]
     assert place.borders.count() == 1
+
+
+def test_a_boundary_drawn_from_an_old_one_is_asked_about_again(client, place):
+    """It begins as the one in force: what somebody corrected there meanwhile would be lost from that day on."""
+    border = factories.border(place, geometry=factories.ring())
+    url = reverse("desk:border-new", args=[place.pk])
+    fields = {"starts_on": "2026-01-01", "geometry": OUTER, "reason": "Skel rettet"}
+    sent = opened(client, "border-new", place.pk) | fields
+    border.quality = "surveyed"
+    border.save()
+    refused = client.post(url, sent)
+    assert errors(refused) and place.borders.count() == 1
+    again = main_form(refused).data()
+    assert again["geometry"] == [OUTER] and client.post(url, again).status_code == 302
+    assert place.borders.count() == 2
 
 
 def test_the_first_boundary_needs_neither_day_nor_reason(client, place):
