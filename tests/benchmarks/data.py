@@ -91,11 +91,14 @@ def make_figures(chance: random.Random, areas: list[HousingArea]) -> int:
 def series(chance: random.Random, area: HousingArea, figure: Indicator):
     """A figure that drifts from year to year, and seldom jumps or lacks a year."""
     value = chance.uniform(15, 60)
+    scale = 50 if figure.unit == Unit.NUMBER else 1  # so many residents that need is said
     for year in YEARS:
         value = min(max(value + chance.uniform(-1, 1) + 20 * (chance.random() < 0.003), 0), 100)
-        counts = {"numerator": round(10 * value), "denominator": 1000} if figure.unit == Unit.PER_CENT else {}
+        told = {"value": round(scale * value, 1), "source": "-"}
+        if figure.unit == Unit.PER_CENT:
+            told |= {"numerator": round(10 * value), "denominator": 1000}
         if chance.random() > 0.001:
-            yield Observation(area=area, indicator=figure, year=year, value=round(value, 1), source="-", **counts)
+            yield Observation(area=area, indicator=figure, year=year, **told)
 
 
 def make_efforts(chance: random.Random, areas: list[HousingArea], number: int) -> list[Effort]:
