@@ -15,11 +15,17 @@ from django.http import HttpResponse
 from django.template import engines
 from django.test import Client, override_settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 
 from boligsocial.accounts.sessions import keep_alive
 from efforts.choices import Role
 from tests import factories
 from tests.strict import Strict
+
+# No example is held to the clock: how long one takes says more of the machine than of the code.
+of_hypothesis.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+of_hypothesis.load_profile("patient")
 
 # The longest first: begun last, one of them would keep one core busy when the others have nothing left to do.
 LONGEST = ("test_nasty_input", "test_interleavings", "test_dev", "test_threads", "test_rights_matrix")
