@@ -9,7 +9,8 @@ from django.db.models import Count
 from areas.choices import Comparison, ListStatus, Undecided, Unit
 from areas.list_rules import DATA
 from areas.models import Indicator, ListEntry, StatusCriterion, StatusRule, YearLimit
-from areas.rules.status import Criterion, Key, Limit, Rule, Rulebook
+from areas.rules.criteria import Criterion, Key, Limit
+from areas.rules.status import Rule, Rulebook
 from boligsocial.common.loading import read_csv
 
 RESIDENTS = "residents"

@@ -5,9 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from areas.choices import Comparison, NoCount, Undecided, Unit, Verdict
+from areas.rules.criteria import Criterion, Known, counts, why_unknown
 from areas.rules.distance import Distance, of_count, of_rounded_share, of_share
 from areas.rules.findings import CriterionFinding, RuleFinding, RunYear
-from areas.rules.status import Criterion, Judge, Known, Rule, counts, why_unknown
+from areas.rules.status import Judge, Rule
 from areas.rules.ways import ways
 
 VERDICTS = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNDECIDED}

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from areas.choices import Undecided, Verdict
+from areas.rules.criteria import Criterion, Known, at_least
 from areas.rules.distance import Distance
-from areas.rules.status import Criterion, Known, Rule
+from areas.rules.status import Rule
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,15 @@ class RuleFinding:
     @property
     def counted(self) -> list[CriterionFinding]:
         return [one for one in self.criteria if not one.criterion.is_required]
+
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether it is no only since whatever would make it a yes makes the rule that it excludes a yes too."""
+        if self.verdict != Verdict.NO or self.other is None or self.other.verdict != Verdict.UNDECIDED:
+            return False
+        base = self.base is None or self.base.verdict != Verdict.NO
+        own = all(one.met is not False for one in self.required) and self.is_large is not False
+        return own and base and at_least(self.rule.needed, [one.met for one in self.counted]) is not False
 
     @property
     def met(self) -> int:

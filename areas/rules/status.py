@@ -5,16 +5,14 @@ against a limit that no source confirms decides nothing; the others may still de
 or as their counts say where the source gives both and they agree.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Protocol
 
-from areas.choices import Availability, Comparison, ListStatus, Undecided, Unit
-from areas.rules.distance import meets
-
-Key = Hashable  # what the caller knows an indicator by
+from areas.choices import ListStatus, Undecided
+from areas.rules.apart import may_be_apart
+from areas.rules.criteria import Criterion, Key, Known, Limit, all_of, at_least, is_met, limits_for
 
 # One status under the names that the law gave it over the years.
 GHETTOS = frozenset({ListStatus.GHETTO, ListStatus.PARALLEL})
@@ -24,42 +22,6 @@ SAME |= dict.fromkeys(HARD, HARD)
 # An area with one of these has the status too.
 STRONGER = SAME | dict.fromkeys(GHETTOS, GHETTOS | HARD)
 STRONGER |= {ListStatus.VULNERABLE: frozenset({ListStatus.VULNERABLE}) | GHETTOS | HARD}
-
-
-class Known(Protocol):
-    """A figure of an area in a year (areas/figures.py Figure); its numbers are None unless it is available."""
-
-    state: Availability
-    value: Decimal | None
-    numerator: int | None
-    denominator: int | None
-
-
-@dataclass(frozen=True)
-class Limit:
-    """What a figure of a year is held against. `value` is None, and `why` says why, where that is not known."""
-
-    value: Decimal | None
-    why: Undecided | None = None
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """A figure and its limit: `limit`, or that of the year for `times` the national average.
-
-    Areas of at least `large_from` residents have `large_limit` instead. `of_residents`: the figure is a share of all.
-    """
-
-    indicator: Key
-    comparison: Comparison
-    limit: Decimal | None = None
-    times: Decimal | None = None
-    large_from: int | None = None
-    large_limit: Decimal | None = None
-    is_required: bool = False
-    unit: Unit = Unit.PER_CENT
-    decimals: int = 1
-    of_residents: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,65 +113,6 @@ class Area:
         return False if any((year, name) in self.complete for name in SAME[status]) else None
 
 
-def all_of(answers: Iterable[bool | None]) -> bool | None:
-    """Yes if all are yes, no if one is no: those after it are not asked."""
-    is_sure = True
-    for answer in answers:
-        if answer is False:
-            return False
-        is_sure = is_sure and answer is not None
-    return True if is_sure else None
-
-
-def at_least(needed: int, answers: Iterable[bool | None]) -> bool | None:
-    """Whether so many are yes."""
-    answers = list(answers)
-    if answers.count(True) >= needed:
-        return True
-    return None if answers.count(True) + answers.count(None) >= needed else False
-
-
-def counts(figure: Known, decimals: int) -> bool:
-    """Whether an available share has counts that give what is printed: then they are what is known exactly."""
-    if figure.numerator is None or not figure.denominator:
-        return False
-    # Half of the last decimal, times the denominator; whole numbers and decimals are ten times as quick as fractions.
-    return abs(100 * figure.numerator - figure.value * figure.denominator) * 2 * 10**decimals <= figure.denominator
-
-
-def limits_for(criterion: Criterion, limit: Limit, residents: int | None) -> tuple[Limit, ...]:
-    """The limit for an area of this size; both that may be meant where the size is not known."""
-    if criterion.large_from is None:
-        return (limit,)
-    large = Limit(criterion.large_limit)
-    if residents is None:
-        return limit, large
-    return (large,) if residents >= criterion.large_from else (limit,)
-
-
-def is_met(criterion: Criterion, figure: Known | None, limits: tuple[Limit, ...]) -> bool | None:
-    """Whether a figure meets a criterion, whichever of the limits holds."""
-    if figure is None or figure.value is None:
-        return None
-    number, whole = figure.value, 1
-    if criterion.unit == Unit.PER_CENT and counts(figure, criterion.decimals):
-        number, whole = 100 * figure.numerator, figure.denominator
-    answers = {
-        None if limit.value is None else meets(criterion.comparison, number, limit.value * whole) for limit in limits
-    }
-    return answers.pop() if len(answers) == 1 else None
-
-
-def why_unknown(figure: Known | None, limits: tuple[Limit, ...]) -> Undecided:
-    """Why a criterion that is neither met nor not met cannot be decided."""
-    if figure is None:
-        return Undecided.MISSING
-    if figure.value is None:
-        return Undecided.WITHHELD if figure.state == Availability.WITHHELD else Undecided.NOT_AVAILABLE
-    unknown = next((limit for limit in limits if limit.value is None), None)
-    return (unknown.why or Undecided.NO_LIMIT) if unknown else Undecided.NO_RESIDENTS
-
-
 class Judge:
     """Holds the rules against one area; every answer is found once. `as_if`: what would be with residents enough."""
 
@@ -236,7 +139,11 @@ class Judge:
         if rule.not_with:
             other = self.verdict(self.book.rule(rule.not_with), year, as_if)
             answers.append(None if other is None else not other)
-        return all_of(answers)
+        verdict = all_of(answers)
+        # What is not known is the same in both rules: it may leave no way to be the one without the other.
+        if verdict is None and rule.not_with and not may_be_apart(self, rule, year, as_if):
+            return False
+        return verdict
 
     def own(self, rule: Rule, year: int, as_if: bool = False) -> bool | None:
         """What the rule's own size and criteria say, apart from other rules."""

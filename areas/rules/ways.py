@@ -3,8 +3,8 @@
 from itertools import combinations, product
 
 from areas.choices import Comparison, Verdict
+from areas.rules.criteria import all_of, at_least
 from areas.rules.findings import Change, CriterionFinding, RuleFinding, Way
-from areas.rules.status import all_of, at_least
 
 MOST_WAYS = 12
 

@@ -204,6 +204,10 @@ class RuleWords:
         if found.other is not None and found.other.verdict == Verdict.YES:
             name = self.names[found.other.rule.code]
             said.append(_("It is “%(name)s”, and then it is not this one as well.") % {"name": name})
+        if found.is_shut_out:
+            name = self.names[found.other.rule.code]
+            text = _("Whatever the unknown figures are, it is not this, or it is also “%(name)s” and so not this.")
+            said.append(text % {"name": name})
         said += [_run(found.run)] if found.run else []
         return said
 

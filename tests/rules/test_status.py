@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from areas.choices import Availability, Comparison, ListStatus, NoCount, Undecided, Unit, Verdict
+from areas.rules.criteria import Criterion, Limit, all_of, at_least
 from areas.rules.explain import explain
-from areas.rules.status import Area, Criterion, Judge, Limit, Rule, Rulebook, all_of, at_least
+from areas.rules.status import Area, Judge, Rule, Rulebook
 
 GT, GTE, LT = Comparison.MORE_THAN, Comparison.AT_LEAST, Comparison.LESS_THAN
 THREE, TWO = Decimal(3), Decimal(2)
@@ -294,19 +295,50 @@ def test_a_higher_income_gives_no_status(figures, rule):
     assert (before, after) not in {(False, True), (False, None), (None, True)}
 
 
-@given(areas(), st.sampled_from((VULNERABLE, PARALLEL)))
-def test_undecided_is_what_could_be_either(figures, rule):
-    """Every figure that is not known is filled in both ways: a verdict is given when all fillings agree."""
-    asked = {"residents": (0, 9000), "work": (0, 1000), "crime": (0, 1000), "school": (0, 1000), "income": (0, 100)}
-    asked["foreign"] = (0, 1000)
-    open_ones = [name for name in asked if name not in figures]
+# A number on each side of every limit, and between two of them.
+SIDES = {
+    "residents": (0, 1000, 9000),
+    "work": (0, 350, 1000),
+    "crime": (0, 17, 1000),
+    "school": (0, 1000),
+    "income": (0, 60, 100),
+    "foreign": (0, 400, 1000),
+    "labour": (0, 350, 1000),
+}
+
+
+@given(areas(), st.sampled_from(RULES), st.booleans())
+def test_undecided_is_what_could_be_either(figures, rule, has_limit):
+    """What is not known is filled in every way, limits too: a verdict is given when, and only when, all agree."""
+    asked = {one.indicator for each in (rule, VULNERABLE, PARALLEL) for one in each.criteria} | {"residents"}
+    open_ones = sorted(asked - figures.keys())
+    years = {key: value for key, value in LIMITS.items() if has_limit or key[1] != YEAR}
+    means = [Decimal("0.7")]
+    if not has_limit:  # with one that the figure is twice, but not three times
+        means += [Decimal(0), Decimal(1000), Decimal(figures.get("crime", (0,))[0]) / 25 or 1]
     answers = set()
-    for ends in product((0, 1), repeat=len(open_ones)):
-        filled = {name: asked[name][end] for name, end in zip(open_ones, ends, strict=True)}
-        shares = {n: v if n in ("residents", "income") else (v, 1000) for n, v in filled.items()}
-        answers.add(judge(**figures | shares).verdict(rule, YEAR))
-    verdict = judge(**figures).verdict(rule, YEAR)
-    assert verdict is (answers.pop() if len(answers) == 1 else None)
+    for mean, *numbers in product(means, *(SIDES[name] for name in open_ones)):
+        shares = {n: v if n in ("residents", "income") else (v, 1000) for n, v in zip(open_ones, numbers, strict=True)}
+        filled = Rulebook(RULES, "residents", years | {("crime", YEAR, t): Limit(t * mean) for t in (TWO, THREE)})
+        answers.add(judge(filled, **figures | shares).verdict(rule, YEAR))
+        if len(answers) == 2:
+            break
+    verdict = judge(Rulebook(RULES, "residents", years), **figures).verdict(rule, YEAR)
+    if rule is CONVERSION:  # lists of other years are not known
+        assert verdict is not True and (verdict is None or answers == {False})
+    else:
+        assert verdict is (answers.pop() if len(answers) == 1 else None)
+
+
+def test_what_is_settled_whatever_is_filled_in_is_decided():
+    """With enough for both lists it is on the other, or too small for either; the school counts in both alike."""
+    both = {name: value for name, value in CLEAR.items() if name != "residents"}
+    found = finding(PREVENTION, **both)
+    assert (found.verdict, found.other.verdict, found.is_shut_out) == (Verdict.NO, Verdict.UNDECIDED, True)
+    assert not finding(PREVENTION, **both | {"foreign": 0}).is_shut_out
+    tied = {"residents": 2000, "work": 45, "crime": 0, "income": 90, "foreign": 60}
+    assert finding(PREVENTION, **tied).verdict == Verdict.NO
+    assert finding(PREVENTION, **tied | {"work": 35}).verdict == Verdict.UNDECIDED
 
 
 def changed(figures: dict, way) -> dict:
@@ -351,5 +383,8 @@ def test_what_is_told_is_what_is_judged(figures, rule):
         told.append(words[found.base.verdict])
     if found.other:
         told.append(None if words[found.other.verdict] is None else not words[found.other.verdict])
-    assert all_of(told) is words[found.verdict]
+    if found.is_shut_out:
+        assert (all_of(told), found.verdict) == (None, Verdict.NO)
+    else:
+        assert all_of(told) is words[found.verdict]
     assert all((one.met is None) == (one.why is not None) for one in found.criteria)
