@@ -11,6 +11,7 @@ from areas.models import AreaBorder, AreaName, Estate, HousingArea, HousingOrgan
 from areas.typed_count import TypedCount
 from boligsocial.common.editing import TrackedForm
 from boligsocial.common.fields import DayField, LastDayField, RowsField
+from boligsocial.common.seen import SeenForm
 from boligsocial.common.spatial import ShapeField
 from boligsocial.common.widgets import CheckGroups, ShapeWidget
 
@@ -206,9 +207,13 @@ class NewAreaForm(AreaForm, ShapeUpload):
     field_order = ["shape_file", "geometry"]
 
 
-class NewBorderForm(ShapeUpload):
+class NewBorderForm(SeenForm, ShapeUpload):
     """Another boundary from a day on."""
 
+    news = _(
+        "Somebody has changed the boundaries of the area since you opened this page. Look at them, and save once more "
+        "if yours is right."
+    )
     starts_on = DayField(
         label=_("Holds from"), help_text=_("The boundary in force until then ends the day before. It is kept.")
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import HousingArea, HousingOrganisation, Municipality
 from boligsocial.common.editing import TrackedForm
 from boligsocial.common.fields import DayField, LastDayField
+from boligsocial.common.seen import SeenForm
 from boligsocial.common.spatial import ShapeField
 from boligsocial.common.widgets import ShapeWidget
 from efforts.models import Effort
@@ -98,9 +99,13 @@ class NewPostForm(PostForm):
             del self.fields["employer"], self.fields["employer_municipality"], self.fields["employer_organisation"]
 
 
-class EndForm(forms.Form):
-    """The last day of a post."""
+class EndForm(SeenForm):
+    """The last day of a post, whose places end with it."""
 
+    news = _(
+        "Somebody has changed the post or where it sits since you opened this page. This is what its end does now: "
+        "look at it, and confirm once more."
+    )
     ends_on = LastDayField(
         label=_("Last day"), help_text=_("Its places end with it; the days before stay as they are.")
     )

@@ -117,12 +117,19 @@ class RowForm(PostForm):
             refusal = None
         except ValidationError as stale:
             cleaned, refusal = self.cleaned_data, stale
+        if cleaned.get("remove") and not refusal and (self.conflict or self._has_moved(cleaned)):
+            text = _("“%(row)s” was changed by somebody since you opened the page. Save again to remove it anyway.")
+            self.conflict, refusal = None, ValidationError(text, code="stale", params={"row": self.instance})
         self._fill_the_week(cleaned)
         if self.instance.pk and self._merge_cells(cleaned):
             refusal = refusal or ValidationError(self._refusal(), code="stale")
         if refusal:
             raise refusal
         return cleaned
+
+    def _has_moved(self, cleaned) -> bool:
+        """Whether somebody gave the post other places since the page was opened."""
+        return any(cleaned.get(f"was_{cell}", "") != self.now.get(cell, "") for cell in CELLS)
 
     def _fill_the_week(self, cleaned) -> None:
         """Without JavaScript the choice for the whole week is spread here, over the days left empty."""

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from areas.actions import set_border
 from areas.forms import BorderForm, NewBorderForm
 from areas.models import AreaBorder, HousingArea
-from boligsocial.common.periods import in_force
 from boligsocial.common.rights import changes
+from boligsocial.common.seen import seen_of
 from boligsocial.desk.area_pages import locked_area
 from boligsocial.desk.area_places import box_of, page_of_area, say_overlaps, show_around
 from boligsocial.desk.pages import FormPage
@@ -58,10 +58,10 @@ class NewBorder(BorderPage):
 
     def get_form(self, subject, data=None, files=None):
         today = timezone.localdate()
-        borders = subject.borders.order_by(F("starts_on").asc(nulls_first=True))
-        now = borders.filter(in_force(today)).first() or borders.last()
+        borders = list(subject.borders.order_by(F("starts_on").asc(nulls_first=True)))
+        now = next((one for one in borders if one.holds_on(today)), borders[-1] if borders else None)
         initial = {"geometry": now.geometry, "quality": now.quality, "starts_on": today} if now else {}
-        form = NewBorderForm(data, files, initial=initial, first=now is None)
+        form = NewBorderForm(data, files, initial=initial, first=now is None, seen=seen_of(borders))
         form.fields["geometry"].widget.near = partial(box_of, subject.municipality)
         return self.around(form)
 

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from boligsocial.common.rights import changes
+from boligsocial.common.seen import seen_of
 from boligsocial.common.views import view_date
 from boligsocial.desk.effort_steps import carried
 from boligsocial.desk.pages import FormPage
@@ -163,7 +164,8 @@ class EndPost(Previewed, OnePost):
     def get_form(self, subject, data=None, files=None):
         tomorrow = max(self.today, subject.starts_on or self.today) + timedelta(days=1)
         has_ended = subject.ends_on is not None and subject.ends_on < tomorrow
-        return EndForm(data, initial={"ends_on": subject.ends_on if has_ended else tomorrow})
+        seen = seen_of([subject, *subject.placements.all()])
+        return EndForm(data, seen=seen, initial={"ends_on": subject.ends_on if has_ended else tomorrow})
 
     def save(self, form) -> str:
         cleaned = form.cleaned_data

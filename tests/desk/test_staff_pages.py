@@ -277,10 +277,26 @@ def test_a_post_ends_with_its_places(team, consultant, as_user):
     assert len(week_of(team.anna, TODAY)) == 3
 
 
+def test_an_end_is_asked_about_again_when_somebody_changed_the_post_or_its_places(team, consultant, as_user):
+    client, url = as_user(consultant), reverse("desk:post-end", args=[team.anna.pk]) + f"?date={TODAY}"
+    opened = main_form(client.get(url)).data()
+    team.anna.ends_on = date(2027, 1, 1)
+    team.anna.save()
+    refused = client.post(url, opened | {"ends_on": "2027-12-31"})
+    assert refused.status_code == 200 and refused.context["form"].non_field_errors()
+    team.anna.refresh_from_db()
+    assert team.anna.ends_on == date(2027, 1, 1)
+    again = main_form(refused).data()
+    team.anna.placements.first().delete()
+    assert client.post(url, again).status_code == 200
+    assert client.post(url, main_form(client.post(url, again)).data()).status_code == 302
+
+
 def test_a_post_does_not_end_before_it_starts(team, consultant, as_user):
     Post.objects.filter(pk=team.anna.pk).update(starts_on=TODAY)
     client, url = as_user(consultant), reverse("desk:post-end", args=[team.anna.pk])
-    assert client.post(url, {"ends_on": "2026-01-01"}).status_code == 200
+    answer = client.post(url, main_form(client.get(url)).data() | {"ends_on": "2026-01-01"})
+    assert "before_start" in {error.code for error in answer.context["form"].non_field_errors().as_data()}
     team.anna.refresh_from_db()
     assert team.anna.ends_on is None
 

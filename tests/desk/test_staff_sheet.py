@@ -192,6 +192,22 @@ def test_in_a_draft_places_are_replaced_and_posts_removed(draft, sheet):
     assert Deletion.objects.get().name == "To"
 
 
+@pytest.mark.parametrize("what", ["post", "places"])
+def test_what_somebody_changed_meanwhile_is_not_removed_unseen(draft, sheet, what):
+    post = factories.post(draft, title="En")
+    factories.placement(post, draft.house, 1)
+    page = sheet(draft)
+    if what == "post":
+        post.title = "To"
+        post.save()
+    else:
+        factories.placement(post, draft.hall, 2)
+    page.send(**{f"post-{post.pk}-remove": "on"})
+    assert page.response.status_code == 200 and Post.objects.filter(pk=post.pk).exists()
+    page.send(**{f"post-{post.pk}-remove": "on"})
+    assert not Post.objects.filter(pk=post.pk).exists()
+
+
 def test_the_end_of_a_post_ends_its_places(running, sheet):
     page = sheet(running, TODAY)
     page.send(**{f"post-{running.post.pk}-ends_on": "2026-12-31"})
