@@ -33,7 +33,8 @@ def start(*arguments, root=ROOT, before="pass", **env):
     """./dev as a person would start it; `before` is run first, in the same Python."""
     code = f"import runpy, sys; {before}; runpy.run_path({str(root / 'dev')!r}, run_name='__main__')"
     argv = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(argv, env={**os.environ, **env}, capture_output=True, text=True, timeout=60)
+    # Long enough for any machine: it ends what hangs, and times nothing.
+    return subprocess.run(argv, env={**os.environ, **env}, capture_output=True, text=True, timeout=600)
 
 
 @pytest.fixture
