@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator
+from http import HTTPStatus
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from areas.intake.steps import Step, finished
 from areas.models import Import
 from boligsocial.desk.data_steps import WrongStep, in_words, page_of
-from boligsocial.records.keep import remember_sent, sent_before
+from boligsocial.records.keep import remember_sent
 
 LINES = "application/x-ndjson"
 HEADERS = {
@@ -51,10 +52,14 @@ class Told:
         return page_of(finished(self.steps()))
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        token = request.POST.get("token", "")
-        if LINES not in request.headers.get("Accept", "") or sent_before(token, request.user):
+        if LINES not in request.headers.get("Accept", ""):
             return super().post(request, **kwargs)
-        self.get_subject()  # whoever may not, or is at the wrong step, gets a page
+        token = request.POST.get("token", "")
+        try:
+            self.get_subject()
+        except WrongStep:
+            # Sent once more without script, a page says what became of it.
+            return HttpResponse(status=HTTPStatus.CONFLICT)
         return StreamingHttpResponse(self.lines(token), headers=HEADERS)
 
     def lines(self, token: str) -> Generator[str, None, None]:

@@ -101,8 +101,9 @@ def test_a_form_that_is_sent_twice_does_it_once(client, batch):
     assert [read(answer)[-1] for answer in (one, same, other)] == [there] * 3
     assert written() == (4, 4), "the two that came later found it done"
     for again in (token, ""):
-        answer = asked(client, "import-bring-in", batch, again)
-        assert (answer.status_code, answer.url) == (302, there["url"]), "a page, which says that it is done"
+        assert asked(client, "import-bring-in", batch, again).status_code == 409
+        page = client.post(at("import-bring-in", batch), {"token": again}, follow=True)
+        assert page.redirect_chain == [(there["url"], 302)] and len(page.context["messages"]) == 1, "said once"
     assert written() == (4, 4)
 
 
