@@ -14,7 +14,7 @@ from areas.intake import files
 from areas.intake.expecting import expected
 from areas.intake.headers import columns_of, shown
 from areas.intake.judge import Fault
-from areas.intake.plan import HEADING, READINGS, Plan, plan_of
+from areas.intake.plan import HEADING, LIST_NOW, READINGS, Plan, plan_of
 from areas.intake.readings import IndicatorNames, find_readings, readings_of
 from areas.intake.rows import Draft, Judgement, Reader
 from areas.models import Import, ImportFault, StagedFigure
@@ -42,8 +42,9 @@ def check_more(batch: Import, *, user, rows: int = 2000) -> Import:
     chunk = list(files.rows_of(batch, start, max(rows, 1)))
     reader = Reader(batch, plan, user, readings_of(batch), indicators)
     reader.heading = batch.mapping.get(HEADING)
+    reader.of_list = batch.mapping.get(LIST_NOW, reader.of_list)
     found = reader.judge(chunk)
-    batch.mapping = {**batch.mapping, HEADING: reader.heading}
+    batch.mapping = {**batch.mapping, HEADING: reader.heading, LIST_NOW: reader.of_list}
     _keep(batch, plan, found)
     batch.checked_rows += len(chunk)
     batch.bad_rows += sum(row.is_bad for row in found)

@@ -84,6 +84,7 @@ _WORDS = {
     "small_share": gettext_lazy("%(text)s is small beside the others: it was read as %(text)s per cent."),
     "mark": gettext_lazy("“%(text)s” was read as: %(state)s (%(times)s times)."),
     "under_heading": gettext_lazy("“%(text)s”: rows below without a municipality are read as rows of this one."),
+    "under_list": gettext_lazy("“%(text)s”: rows below are read as rows of this list."),
     "mixed_marks": gettext_lazy(
         "Decimals are written as in “%(danish)s” and as in “%(english)s”. Both were understood."
     ),

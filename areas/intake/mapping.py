@@ -99,10 +99,14 @@ def _guess(header: Header, text: str, indicators: list[Indicator], layout: str) 
     if not key and layout == Layout.OFFICIAL:
         # What stands over several columns ("Kriterier") is not known; the columns of the lists are.
         key = words.column(next((part for part in reversed(text.split("|")) if not words.is_unit(part)), ""))
+    if key == "listed" and not any(words.is_mark(one) or words.statuses(one) for one in header.samples):
+        key = ""  # "Status: ny" says nothing of lists
     if not key:
         return ""
     code = key.partition(":")[2]
     unit = next((row.unit for row in indicators if row.code == code), None)
+    if unit == Unit.INDEX and words.is_money(text):
+        return ""
     if code and unit == Unit.PER_CENT and words.is_count(text):
         return f"numerator:{code}"
     return key

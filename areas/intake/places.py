@@ -42,7 +42,8 @@ class Municipalities:
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for row in Municipality.objects.visible_to(user).only("pk", "code", "name", "search_key"):
             self.names[row.pk] = row.name
-            self._by_word[row.search_key].append(row.pk)
+            for word in {row.search_key, row.search_key.replace("-", " ")}:
+                self._by_word[word].append(row.pk)
             self._by_word[row.code].append(row.pk)
         self.changeable = set(Municipality.objects.changeable_by(user).values_list("pk", flat=True))
 

@@ -11,8 +11,8 @@ from areas.intake.targets import ONCE, PARTS
 from areas.models import Import, Indicator
 
 # Beside the columns in Import.mapping: the list that all rows are on, and, found by the check, how the columns are read
-# and the heading that the check is under.
-LIST, READINGS, HEADING = "list", "readings", "heading"
+# and the headings that the check is under: a municipality, and another list than the first.
+LIST, READINGS, HEADING, LIST_NOW = "list", "readings", "heading", "list now"
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ class Reader:
         self.user, self.last_year = user, last_year()
         self.headers = {words.folded(text) for text in plan.names.values()}
         self.heading: int | None = None  # the municipality that rows without one of their own belong to
+        self.of_list = plan.of_list  # until a heading names another list
 
     def judge(self, rows: list[tuple[int, Row]]) -> list[Judgement]:
         self.municipalities = Municipalities(self.user)
@@ -118,9 +119,9 @@ class Reader:
                 found.figures.append(self._draft(number, column, owner | fields | judged.fields))
         for listed in self.plan.listed:
             self._list(listed, row, places, found)
-        if self.plan.of_list:
+        if self.of_list:
             year = self._in_reach(self._year(row, found, FIRST_LIST), FIRST_LIST, self.plan.name_column, found)
-            self._enter([self.plan.of_list], year, self.plan.name_column, places, found)
+            self._enter([self.of_list], year, self.plan.name_column, places, found)
         found.faults = _once(found.faults)
         return found
 
@@ -138,11 +139,19 @@ class Reader:
         if len(set(map(str, filter(None, row)))) == 1 and texts and not words.is_figure(texts[0]):
             home = self.municipalities.find(texts[0]).key
             self.heading = home or self.heading
-            return "under_heading" if home else "no_figures"
+            return "under_heading" if home else self._under_list(texts[0]) or "no_figures"
         if all(column >= len(row) or row[column] is None for column in columns):
             return "no_figures"
         named = any(self.text(row, name) for name in ("area", "area_code", "estate", "municipality"))
         return "" if named or not any(words.is_total(text) for text in texts) else "total_row"
+
+    def _under_list(self, text: str) -> str:
+        """A heading between the rows that names another list; a note may name one too."""
+        named = words.lists_named(text)
+        if not self.of_list or len(named) != 1 or not text[:1].isalpha():
+            return ""
+        self.of_list = named.pop()
+        return "under_list"
 
     def _draft(self, number: int, column: int, fields: dict) -> Draft:
         return Draft(row=number, column=self.plan.names[column], **fields)

@@ -157,6 +157,11 @@ def is_unit(text: str) -> bool:
     return word in _words()["unit"] or is_per_cent(word) or word in _words()["count_word"]
 
 
+def is_money(text: str) -> bool:
+    """Whether a header says that its numbers are amounts."""
+    return not _words()["money"].keys().isdisjoint(folded(text).split())
+
+
 def per_many(text: str) -> int | None:
     """Of how many a header counts, where that is not a hundred: "pr. 10.000" (beboere)."""
     found = [word for word in _words()["per_many"] if word in told(text)]

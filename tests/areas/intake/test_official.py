@@ -3,6 +3,7 @@
 import csv
 import io
 import unicodedata
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -347,3 +348,27 @@ def test_counts_and_numbers_of_ten_thousand_are_told_apart_by_their_headers(refe
         "figure:nonwestern",
         "figure:convicted",
     ]
+
+
+def test_a_heading_between_the_rows_names_another_list(reference, desk):
+    head, rows = ["Kommune", "Boligområde"], [["Odense", "Vollsmose"], ["Aarhus", "Bispehaven"]]
+    middle = ["Udsatte boligområder 2022"]
+    content = xlsx_bytes([["Parallelsamfund 2022"], head, rows[0], middle, head, rows[1], ["* Kilde: udsatte områder"]])
+    batch = desk.receive(content, "official")
+    told = {"mapping": intake.proposed_mapping(batch), "of_list": proposed_list(batch), "year": 2022}
+    batch = intake.set_mapping(batch, **told, makes_areas=True)
+    while batch.state == "checking":
+        batch = intake.check_more(batch, user=desk.user, rows=1)
+    assert (4, "", "under_list") in faults(batch, errors=False)
+    intake.bring_in(batch, user=desk.user)
+    assert entries() == {("Vollsmose", 2022, "parallel"), ("Bispehaven", 2022, "udsat")}
+
+
+def test_what_a_column_is_not_is_not_proposed(reference, desk):
+    head = ["Kommune", "Boligområde", "Bruttoindkomst (kr.)", "Bruttoindkomst i pct. af regionen", "Status"]
+    rows = [["Høje Taastrup", "Tåstrupgård", 170_000, 54.2, "Ny"]]
+    batch = desk.bring(xlsx_bytes([head, *rows]), "official", makes_areas=True, year=2022)
+    assert faults(batch) == [] and state() == {("Tåstrupgård", "income", 2022, Decimal("54.2"), "available")}
+    rows = [[*rows[0][:4], "Parallelsamfund"], ["Aarhus", "Bispehaven", 1, 56.1, "Udgået af listen"]]
+    batch = desk.bring(xlsx_bytes([[*head[:4], "Kategori"], *rows]), "official", makes_areas=True, year=2023)
+    assert faults(batch) == [] and entries() == {("Tåstrupgård", 2023, "parallel")}
