@@ -57,8 +57,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # PostgreSQL would compile the larger queries of the overview for five seconds to save some milliseconds, and plan for
-    # the first tenth of what is read through a cursor, where all of it is read.
+    # PostgreSQL would compile the larger queries of the overview for five seconds to save some milliseconds, and plan
+    # for the first tenth of what is read through a cursor, where all of it is read.
     options = "-c jit=off -c cursor_tuple_fraction=1"
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", options)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

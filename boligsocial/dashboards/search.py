@@ -6,6 +6,8 @@ those that begin with it, then the rest, each in Danish order. A fixed number of
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.db.models import (
     Case,
@@ -32,7 +34,7 @@ from staffing.models import Post, Workplace
 FIRST = 8  # things that each group shows
 MOST_WORDS = 6  # more words than these narrow nothing
 MOST_LINKS = 3  # efforts named for a thing that has no page of its own
-EXACT, BEGINS, A_WORD, ANYWHERE = range(4)
+BEST, WORST = 0, 8  # Words.rank
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,19 @@ class Words:
         return found
 
     def rank(self, name: str = "search_key") -> Case:
-        """How well a key fits: less is better."""
-        begins = Q()
-        for key in spellings(self.key):
-            begins |= Q(**{f"{name}__startswith": key})
-        return Case(
-            When(**{f"{name}__in": spellings(self.key)}, then=Value(EXACT)),
-            When(begins, then=Value(BEGINS)),
-            When(**{f"{name}__spelt": f" {self.key}"}, then=Value(A_WORD)),
-            default=Value(ANYWHERE),
-            output_field=IntegerField(),
-        )
+        """How well a key fits: less is better. What is spelt as typed comes before what may have been meant."""
+        as_typed, meant = self._fits(name, [self.key]), self._fits(name, spellings(self.key)[1:])
+        whens = [When(fit, then=Value(place)) for place, fit in enumerate((*as_typed, *meant))]
+        return Case(*whens, default=Value(WORST), output_field=IntegerField())
+
+    @staticmethod
+    def _fits(name: str, keys: list[str]) -> list[Q]:
+        """The key itself, one that begins so, one with a word that begins so, one that holds it."""
+        forms = (("exact", ""), ("startswith", ""), ("contains", " "), ("contains", ""))
+        nothing = Q(pk__in=[])
+        return [
+            reduce(or_, (Q(**{f"{name}__{lookup}": before + key}) for key in keys), nothing) for lookup, before in forms
+        ]
 
 
 @dataclass
@@ -108,12 +112,12 @@ def areas(words: Words, user) -> Group:
     other = Subquery(names.annotate(best=Min(words.rank())).values("best"), output_field=IntegerField())
     rows = HousingArea.objects.visible_to(user).filter(words.held_by() | Q(code__iexact=words.key) | Exists(names))
     own = Case(
-        When(code__iexact=words.key, then=Value(EXACT)),
+        When(code__iexact=words.key, then=Value(BEST)),
         When(words.held_by(), then=words.rank()),
-        default=Value(ANYWHERE + 1),
+        default=Value(WORST + 1),
         output_field=IntegerField(),
     )
-    rank = Least(own, Coalesce(other, Value(ANYWHERE + 1)))
+    rank = Least(own, Coalesce(other, Value(WORST + 1)))
     group = _best("areas", rows.select_related("municipality").defer("note"), words, rank)
     unnamed = {hit.thing.pk: hit for hit in group.hits if not _holds(hit.thing.search_key, words)}
     if unnamed:

@@ -149,8 +149,8 @@ def everything_agrees(page, effort, private):
     drawn = client.get(f"{reverse('efforts:detail-map', args=[effort.pk])}?date=2026-09-01").json()
     assert {one["properties"]["name"] for one in drawn["features"]} >= {"Nordre Have", "Svaneskolen", "Søndervang"}
 
-    told = client.get(f"{reverse('efforts:list')}?date=2026-09-01&q=Broen+til&export=csv").getvalue().decode("utf-8-sig")
-    (row,) = csv.DictReader(io.StringIO(told), delimiter=";")
+    told = client.get(f"{reverse('efforts:list')}?date=2026-09-01&q=Broen+til&export=csv").getvalue()
+    (row,) = csv.DictReader(io.StringIO(told.decode("utf-8-sig")), delimiter=";")
     values = list(row.values())
     assert {"Broen til byen", "Mix", "2026-06-01", "2030-05-31", "585900,07"} <= set(values)
     assert [part.split()[0] for part in values[2].split("; ")] == ["1", "2", "4"]

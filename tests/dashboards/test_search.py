@@ -90,6 +90,12 @@ def test_what_it_is_called_comes_before_what_only_holds_it(home, consultant):
     assert named(find("soe", consultant))["areas"] == ["Sø", "Søen", "Ny Sø"]
 
 
+def test_what_is_spelt_as_typed_comes_before_what_may_be_meant(home, consultant):
+    for name in ("Brønden", "Ved Broen", "Storebroens Kvarter"):
+        factories.area(name, municipality=home)
+    assert named(find("broen", consultant))["areas"] == ["Ved Broen", "Storebroens Kvarter", "Brønden"]
+
+
 def test_the_best_come_first_in_danish_order(home, consultant):
     for name in ("Nordparken", "Park", "Parken Å", "Parken Æ", "Vest park"):
         factories.area(name, municipality=home)
