@@ -28,7 +28,7 @@ of_hypothesis.register_profile("patient", deadline=None, suppress_health_check=[
 of_hypothesis.load_profile("patient")
 
 # The longest first: begun last, one of them would keep one core busy when the others have nothing left to do.
-LONGEST = ("test_nasty_input", "test_interleavings", "test_dev", "test_threads", "test_rights_matrix")
+LONGEST = ("test_nasty_input", "test_interleavings", "test_dev", "test_threads", "test_rights_matrix", "test_recompute")
 ASKS = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
