@@ -19,7 +19,7 @@ from areas.access import (
     changeable_by,
     seen_by,
 )
-from areas.choices import Level
+from areas.choices import ImportState, Level
 from boligsocial.common.periods import in_force
 
 
@@ -178,6 +178,10 @@ class ImportQuerySet(QuerySet):
     def changeable_by(self, user):
         """Those one sees, while one may bring files in at all: a role that was taken away takes this too."""
         return self.visible_to(user) if brings_in(user) else self.none()
+
+    def done_before(self, batch):
+        """Those of the very same table that are done: the same bytes, and the same sheet of them."""
+        return self.filter(sha256=batch.sha256, sheet=batch.sheet, state=ImportState.DONE).exclude(pk=batch.pk)
 
 
 def _areas() -> HousingAreaQuerySet:

@@ -64,8 +64,7 @@ def _begin(batch: Import, plan: Plan, indicators: IndicatorNames) -> None:
         rows = ", ".join(map(str, hidden[:_TOLD])) + (" …" if hidden[_TOLD:] else "")
         details = {"number": len(hidden), "rows": rows}
         remarks.append(ImportFault(batch=batch, row=0, code="hidden_rows", details=details, is_error=False))
-    before = Import.objects.filter(sha256=batch.sha256, sheet=batch.sheet, state=ImportState.DONE).exclude(pk=batch.pk)
-    if before.exists():
+    if Import.objects.done_before(batch).exists():
         remarks.append(ImportFault(batch=batch, row=0, code="same_file", is_error=False))
     ImportFault.objects.bulk_create(remarks)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from areas.choices import ImportState, Layout, ListStatus
+from areas.choices import Layout, ListStatus
 from areas.intake import (
     Header,
     check_more,
@@ -251,5 +251,4 @@ class ColumnsPage(ImportForm):
     @staticmethod
     def same(batch: Import) -> Import | None:
         """An import of the very same table, done before."""
-        rows = files().filter(sha256=batch.sha256, sheet=batch.sheet, state=ImportState.DONE).exclude(pk=batch.pk)
-        return rows.order_by("-done_at").first()
+        return files().done_before(batch).order_by("-done_at").first()
