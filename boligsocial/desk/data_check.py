@@ -16,7 +16,8 @@ from areas.choices import ImportState
 from areas.intake import check_more
 from areas.models import Import
 from boligsocial.common.rights import Ruled
-from boligsocial.desk.data_steps import CHANGES, InOrder, in_words, page_of, steps_of
+from boligsocial.common.templatetags.boligsocial import number
+from boligsocial.desk.data_steps import CHANGES, InOrder, page_of, steps_of
 
 SECONDS = 8  # how long one press of the button works where there is no script
 
@@ -79,7 +80,7 @@ class CheckPage(InOrder, Ruled, View):
 
 def progress(batch: Import) -> dict:
     """How far the check is, in figures and in a sentence; `rows` is 0 while nobody has counted them."""
-    told = {"checked": in_words(batch.checked_rows), "rows": in_words(batch.rows), "bad": in_words(batch.bad_rows)}
+    told = {"checked": number(batch.checked_rows), "rows": number(batch.rows), "bad": number(batch.bad_rows)}
     if batch.rows:
         text = _("%(checked)s of %(rows)s rows are checked.") % told
     else:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -87,11 +86,6 @@ def page_of(batch: Import) -> str:
     if is_of_borders(batch):
         return reverse(BORDER_PAGES.get(batch.state, "data:border"), args=[batch.pk])
     return reverse(PAGES[ImportState(batch.state)][0], args=[batch.pk])
-
-
-def in_words(count: int) -> str:
-    """A count as people write it."""
-    return number_format(count, force_grouping=True)
 
 
 def files() -> QuerySet:

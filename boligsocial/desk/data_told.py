@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from areas.intake.steps import Step, finished
 from areas.models import Import
-from boligsocial.desk.data_steps import WrongStep, in_words, page_of
+from boligsocial.common.templatetags.boligsocial import number
+from boligsocial.desk.data_steps import WrongStep, page_of
 from boligsocial.records.keep import remember_sent
 
 LINES = "application/x-ndjson"
@@ -91,7 +92,7 @@ def worded(steps: Generator[Step, None, Import]) -> Generator[str, None, Import]
             step = next(steps)
             begins, text = PARTS[step.part]
             done = begins + (WRITING * step.done // step.of if step.of else 0)
-            yield line(done=done, text=text % {"done": in_words(step.done), "of": in_words(step.of)})
+            yield line(done=done, text=text % {"done": number(step.done), "of": number(step.of)})
     except StopIteration as end:
         return end.value
     finally:
